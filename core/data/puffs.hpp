@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/data/species.hpp"
+
+namespace lantian {
+
+/// All puffs, one array per property, ordered by (source, id). Heights are above ground.
+struct PuffStore {
+    std::vector<std::uint64_t> id;
+    std::vector<std::uint32_t> source;      ///< index into SourceCatalog::sources: the tag
+    std::vector<double> weight_s;           ///< seconds of emission the puff stands for; the weight in merging
+    std::vector<double> age_s;
+    std::vector<double> x_m, y_m, z_m;
+    std::vector<double> sigma_y_m, sigma_z_m;  ///< horizontal (round) and vertical spread
+    std::vector<double> lid_m;              ///< top of the layer the puff has mixed through: max of the mixing heights it met and its own extent
+    std::vector<double> rise_left_m;        ///< plume rise still to come
+    std::vector<double> rise_rate;          ///< 1.6 Fb^(1/3)/u: rise = rise_rate x^(2/3), m^(1/3)
+    std::vector<double> travelled_m;        ///< path length, for the transitional rise
+    std::vector<double> sunk_m;             ///< how far coarse particles have settled below z
+    std::vector<CarriedMass> mass_kg;
+
+    [[nodiscard]] std::size_t size() const { return id.size(); }
+    void reserve(std::size_t n);
+    void append_from(const PuffStore& other, std::size_t index);
+    /// Bytes held per puff.
+    [[nodiscard]] static constexpr std::size_t bytes_per_puff() {
+        return sizeof(std::uint64_t) + sizeof(std::uint32_t) + 12 * sizeof(double) + sizeof(CarriedMass);
+    }
+};
+
+/// Calls f(column, name, unit) for each array of doubles; one list for copying, sorting and the snapshot.
+template <typename Store, typename F>
+void for_each_column(Store& store, F&& f) {
+    f(store.weight_s, "weight", "s");
+    f(store.age_s, "age", "s");
+    f(store.x_m, "x", "m");
+    f(store.y_m, "y", "m");
+    f(store.z_m, "z", "m");
+    f(store.sigma_y_m, "sigma_y", "m");
+    f(store.sigma_z_m, "sigma_z", "m");
+    f(store.lid_m, "lid", "m");
+    f(store.rise_left_m, "rise_left", "m");
+    f(store.rise_rate, "rise_rate", "m(1/3)");
+    f(store.travelled_m, "travelled", "m");
+    f(store.sunk_m, "sunk", "m");
+}
+
+}  // namespace lantian

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/time.hpp"
+
+namespace lantian {
+
+/// Everything a run needs, checked and with all defaults written out. A plain value; equal scenarios give equal results.
+/// Keys, units, defaults, ranges and texts stand once, in inputs/schema/scenario_table.cpp; paths are resolved against the scenario file.
+struct Scenario {
+    int schema_version = 1;
+    std::string name = "case";
+    std::string title;
+
+    struct Domain {
+        std::array<double, 4> bounds_deg{};  ///< west, south, east, north
+        double cell_m = 1000.0;
+        std::string projection;              ///< empty: UTM zone of the centre
+        std::string terrain;                 ///< file; empty: flat at 0 m
+        std::string outline;                 ///< file; optional, for figures and tables
+    } domain;
+
+    struct Time {
+        UtcTime start;
+        std::int64_t hours = 24;
+        double step_s = 600.0;           ///< divides 3600
+        double local_offset_h = 8.0;
+    } time;
+
+    struct Meteorology {
+        std::string kind = "auto";       ///< auto | stations | wrf | cf
+        std::vector<std::string> files;  ///< globs already expanded, sorted
+        std::vector<std::string> profiles;
+        std::string if_missing;          ///< stop | hold: required
+        double max_hold_h = 3.0;
+        double cell_m = 2000.0;          ///< of the meteorological grid
+        std::vector<double> level_m{10, 30, 60, 100, 150, 220, 320, 450, 650, 900, 1300, 1800, 2500, 3500};
+        double anemometer_height_m = 10.0;
+        double roughness_m = 0.3;        ///< where the driver has none
+        double albedo_frac = 0.2;
+        double bowen_ratio = 1.0;
+        double station_radius_m = 30000.0;  ///< e-folding-free inverse-distance search radius; all stations when none is inside
+        bool terrain_adjust = true;      ///< kinematic, blocking (physics.md 2.3)
+    } meteorology;
+
+    struct Gridded {
+        std::string file, variable, species, sector, group, profile = "flat";
+        double block_m = 10000.0;
+    };
+    struct Emissions {
+        std::vector<std::string> tables;
+        std::string profiles, speciation, outside;
+        std::vector<Gridded> gridded;
+        double area_cell_m = 5000.0;
+        double road_cell_m = 3000.0;
+    } emissions;
+
+    struct Puffs {
+        double release_point_s = 600.0;   ///< interval between releases of point sources; a multiple of the step
+        double release_area_s = 1800.0;   ///< of areas, roads and grids
+        double cutoff_sigmas = 4.0;       ///< grid sampling; what it cuts is renormalised
+        double substep_sigmas = 1.0;      ///< a sampling sub-step is no longer than max(cell/2, this x sigma)
+        bool merge = true;
+        double merge_sigmas = 0.5;        ///< puffs of one source nearer than this x sigma are joined
+        double minimum_wind_for_rise_m_s = 1.0;
+        bool stack_tip_downwash = true;
+        bool penetration = true;
+    } puffs;
+
+    struct Chemistry {
+        std::string scheme = "linear";    ///< none | linear
+        double so2_day_per_h = 0.02, so2_night_per_h = 0.005;  ///< first order, to sulfate
+        double nox_day_per_h = 0.04, nox_night_per_h = 0.02;   ///< first order, to nitrate
+    } chemistry;
+
+    struct Deposition {
+        bool dry = true;
+        bool wet = true;
+        bool settling = true;
+        std::string particle_scheme = "zhang2001";  ///< zhang2001 | emerson2020
+    } deposition;
+
+    struct Species {
+        std::vector<std::string> names;   ///< result species; empty: all. pm25 implies its parts
+    } species;
+
+    struct Output {
+        std::string stations;             ///< receptor table
+        double surface_height_m = 1.5;    ///< height of the gridded concentration
+        std::vector<std::string> deposition{"pb", "cd", "as", "hg"};
+        bool double_precision = false;
+        int deflate_level = 1;
+    } output;
+
+    struct MeasuresFile {
+        std::string file;
+    } measures;
+
+    std::string file;  ///< the scenario file itself, as given
+};
+
+}  // namespace lantian

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace lantian {
+
+/// Every message code: what it means and what cures it. Codes are stable; each has a test that provokes it.
+struct MessageCode {
+    std::string_view code;
+    std::string_view meaning;
+    std::string_view cure;
+};
+
+/// E1xx scenario text, E2xx scenario values, E3xx emission and receptor tables, E4xx weather and files, E5xx measures and results, W... warnings.
+inline constexpr std::array k_message_codes{
+    MessageCode{"E101", "unknown key in the scenario", "remove it or take the name that is offered; lantian explain lists all keys"},
+    MessageCode{"E102", "scenario file is not valid TOML", "correct the line that is named"},
+    MessageCode{"E103", "required key missing", "add it"},
+    MessageCode{"E104", "wrong type of value", "write the type that is named"},
+    MessageCode{"E105", "date-time without offset from UTC", "add the offset, for example +08:00"},
+    MessageCode{"E106", "schema_version not known to this program", "use the version that is named"},
+    MessageCode{"E201", "value is not one of the allowed words", "take one of them"},
+    MessageCode{"E203", "value outside its allowed range", "stay within the range that is named"},
+    MessageCode{"E204", "values contradict each other", "see the message"},
+    MessageCode{"E210", "projection not understood", "use an EPSG code, a PROJ string or WKT"},
+    MessageCode{"E301", "column without unit", "write the unit in the header, for example nox[g/s]"},
+    MessageCode{"E302", "unit not known or of the wrong dimension", "use a unit of the dimension that is named"},
+    MessageCode{"E303", "unknown column", "remove it or take the name that is offered"},
+    MessageCode{"E304", "required column or property missing", "add it"},
+    MessageCode{"E305", "text where a number should stand, NaN or infinity", "write a finite number, or leave the cell empty if it is unknown"},
+    MessageCode{"E306", "number outside its allowed range", "stay within the range that is named"},
+    MessageCode{"E307", "place outside the domain", "correct the coordinates or enlarge domain.bounds_deg"},
+    MessageCode{"E308", "name used twice", "make it unique"},
+    MessageCode{"E309", "reference to a name that does not exist", "define it or take the name that is offered"},
+    MessageCode{"E310", "row has more or fewer fields than the header", "correct the row"},
+    MessageCode{"E311", "file is not valid CSV or GeoJSON, or not of the kind expected", "see the message"},
+    MessageCode{"E312", "table incomplete", "give all values that the kind asks for"},
+    MessageCode{"E313", "quantities contradict each other", "for example pm10 includes pm25 and cannot be less"},
+    MessageCode{"E401", "file not found or not readable", "check the path; it is relative to the scenario file"},
+    MessageCode{"E410", "no weather in the time asked for", "give files that cover the run"},
+    MessageCode{"E411", "weather does not cover the domain", "give files that cover domain.bounds_deg"},
+    MessageCode{"E412", "weather missing for some hours", "give the hours, or choose meteorology.if_missing = \"hold\""},
+    MessageCode{"E413", "weather variable missing", "see the message"},
+    MessageCode{"E414", "weather value absurd or not finite", "correct the file"},
+    MessageCode{"E415", "times not ascending or repeated", "sort the file"},
+    MessageCode{"E430", "file cannot be opened as NetCDF, or is truncated", "copy it again"},
+    MessageCode{"E431", "variable or dimension missing in a NetCDF file", "see FORMATS.md"},
+    MessageCode{"E432", "wrong shape or type of a NetCDF variable", "see FORMATS.md"},
+    MessageCode{"E440", "writing failed", "check space and rights of the output folder"},
+    MessageCode{"E450", "file is not a puff snapshot of this format, or damaged", "take an intact one"},
+    MessageCode{"E501", "folder holds no finished run", "run the scenario first"},
+    MessageCode{"E502", "measure targets nothing", "check sector, source, process and group"},
+    MessageCode{"E503", "amount of money or budget not understood", "write for example \"80 MCNY\""},
+    MessageCode{"E900", "internal error", "please report it with the scenario"},
+};
+
+}  // namespace lantian
