@@ -1,0 +1,276 @@
+#include "models/meteorology/met_window.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/assert.hpp"
+#include "core/base/constants.hpp"
+#include "core/base/error.hpp"
+
+namespace lantian {
+namespace {
+
+// Surface values of one state at one node, in the order of the packed block.
+enum Surface : std::size_t {
+    k_mixing_height,
+    k_friction_velocity,
+    k_inverse_obukhov,
+    k_convective_velocity,
+    k_temperature,
+    k_pressure,
+    k_precipitation,
+    k_roughness,
+    k_humidity,
+    k_log_slope,  // 1 / ln(z1 / z0), 0 where the wind is constant below z1
+    k_surface_count
+};
+
+// One level of one node: values of both states, then their integrals from the lowest level; wind x, y, z and potential
+// temperature side by side.
+constexpr std::size_t k_variables = 4;
+constexpr std::size_t k_slot = k_variables;          // offset from the first state to the second
+constexpr std::size_t k_integral = 2 * k_variables;  // offset from values to integrals
+constexpr std::size_t k_level = 4 * k_variables;     // size of a level
+
+double log_slope(double z1_m, double roughness_m) {
+    return roughness_m > 0.0 && roughness_m < z1_m ? 1.0 / std::log(z1_m / roughness_m) : 0.0;
+}
+
+// Wind below the lowest level: value and integral from the ground of f(z) = 1 + ln(z / z1) s, s = 1 / ln(z1 / z0).
+struct LogLayer {
+    double z1_m, slope, zero_m;  // zero_m: height where f vanishes
+
+    LogLayer(double z1, double s) : z1_m(z1), slope(s), zero_m(s > 0.0 ? z1 * std::exp(-1.0 / s) : 0.0) {}
+    [[nodiscard]] double value(double z_m) const noexcept {
+        if (slope <= 0.0) return 1.0;
+        return z_m > zero_m ? std::max(0.0, 1.0 + std::log(z_m / z1_m) * slope) : 0.0;
+    }
+    [[nodiscard]] double integral(double z_m) const noexcept {
+        if (z_m <= zero_m) return 0.0;
+        const double f = z_m == z1_m ? 1.0 : value(z_m);
+        return z_m * f - (z_m - zero_m) * slope;
+    }
+};
+
+}  // namespace
+
+struct MetWindow::Corners {
+    const double* block[4];
+    double weight[4];
+};
+
+struct MetWindow::Height {
+    std::size_t level;   // lower level of the interval
+    double value[2];     // weights of the two levels in the value
+    double integral[2];  // the same in the integral from the lower level to here
+    double beyond_m;     // height that counts: not below the lowest level
+};
+
+MetWindow::MetWindow(std::shared_ptr<const MetState> first, std::shared_ptr<const MetState> second)
+    : first_(std::move(first)), second_(std::move(second)) {
+    const Grid& grid = *first_->grid;
+    const bool same_grid =
+        first_->grid == second_->grid ||
+        (grid.nx == second_->grid->nx && grid.ny == second_->grid->ny && grid.west_m == second_->grid->west_m &&
+         grid.south_m == second_->grid->south_m && grid.cell_m == second_->grid->cell_m);
+    if (!same_grid || first_->level_m != second_->level_m || first_->level_m.size() < 2 ||
+        second_->time < first_->time) {
+        throw Error(ErrorKind::internal, "E900", "the two weather states of a window do not fit each other");
+    }
+    x0_m_ = grid.x_centre_m(0);
+    y0_m_ = grid.y_centre_m(0);
+    cell_m_ = grid.cell_m;
+    per_cell_ = 1.0 / grid.cell_m;
+    nx_ = grid.nx;
+    ny_ = grid.ny;
+    level_m_ = first_->level_m;
+    levels_ = level_m_.size();
+    for (std::size_t k = 0; k + 1 < levels_; ++k) per_interval_.push_back(1.0 / (level_m_[k + 1] - level_m_[k]));
+    block_ = 2 * k_surface_count + levels_ * k_level;
+    packed_.resize(nx_ * ny_ * block_);
+    pack(*first_, 0);
+    pack(*second_, 1);
+}
+
+void MetWindow::pack(const MetState& state, std::size_t slot) {
+    const std::size_t nodes = nx_ * ny_;
+    for (std::size_t n = 0; n < nodes; ++n) {
+        double* surface = packed_.data() + n * block_ + slot * k_surface_count;
+        surface[k_mixing_height] = state.mixing_height_m[n];
+        surface[k_friction_velocity] = state.friction_velocity_m_s[n];
+        surface[k_inverse_obukhov] = 1.0 / state.obukhov_length_m[n];
+        surface[k_convective_velocity] = state.convective_velocity_m_s[n];
+        surface[k_temperature] = state.temperature_2m_k[n];
+        surface[k_pressure] = state.surface_pressure_pa[n];
+        surface[k_precipitation] = state.precipitation_mm_h[n];
+        surface[k_roughness] = state.roughness_length_m[n];
+        surface[k_humidity] = state.relative_humidity_frac[n];
+        surface[k_log_slope] = log_slope(level_m_[0], state.roughness_length_m[n]);
+
+        double integral[k_variables] = {};
+        double below[k_variables] = {};
+        for (std::size_t k = 0; k < levels_; ++k) {
+            const std::size_t at = k * nodes + n;
+            const double value[k_variables] = {state.wind_x_m_s[at], state.wind_y_m_s[at], state.wind_z_m_s[at],
+                                               state.potential_temperature_k[at]};
+            double* level = packed_.data() + n * block_ + 2 * k_surface_count + k * k_level + slot * k_slot;
+            for (std::size_t v = 0; v < k_variables; ++v) {
+                if (k > 0) integral[v] += 0.5 * (below[v] + value[v]) * (level_m_[k] - level_m_[k - 1]);
+                level[v] = value[v];
+                level[k_integral + v] = integral[v];
+                below[v] = value[v];
+            }
+        }
+    }
+}
+
+double MetWindow::time_fraction(UtcTime time) const noexcept {
+    const auto span = second_->time - first_->time;
+    if (span <= 0) return 0.0;
+    return std::clamp(static_cast<double>(time - first_->time) / static_cast<double>(span), 0.0, 1.0);
+}
+
+MetWindow::Corners MetWindow::corners(double x_m, double y_m) const noexcept {
+    const double fx = std::clamp((x_m - x0_m_) * per_cell_, 0.0, static_cast<double>(nx_ - 1));
+    const double fy = std::clamp((y_m - y0_m_) * per_cell_, 0.0, static_cast<double>(ny_ - 1));
+    const auto i = static_cast<std::size_t>(fx);
+    const auto j = static_cast<std::size_t>(fy);
+    const double ax = fx - static_cast<double>(i);
+    const double ay = fy - static_cast<double>(j);
+    const std::size_t east = i + 1 < nx_ ? block_ : 0;
+    const std::size_t north = j + 1 < ny_ ? nx_ * block_ : 0;
+    const double* base = packed_.data() + (j * nx_ + i) * block_;
+    return {{base, base + east, base + north, base + north + east},
+            {(1.0 - ax) * (1.0 - ay), ax * (1.0 - ay), (1.0 - ax) * ay, ax * ay}};
+}
+
+MetWindow::Height MetWindow::locate(double z_m) const noexcept {
+    std::size_t k = 0;
+    for (std::size_t l = 1; l + 1 < levels_; ++l) k += z_m >= level_m_[l] ? 1U : 0U;
+    const double z = std::max(z_m, level_m_[0]);
+    const double depth = z - level_m_[k];
+    const double interval = level_m_[k + 1] - level_m_[k];
+    const double a = std::min(depth * per_interval_[k], 1.0);
+    const double upper = 0.5 * a * std::min(depth, interval);
+    // Above the highest level the value stays and its integral grows linearly.
+    const double above = std::max(depth - interval, 0.0);
+    return {k, {1.0 - a, a}, {std::min(depth, interval) - upper, upper + above}, z};
+}
+
+MetSample MetWindow::sample(double x_m, double y_m, double z_low_m, double z_high_m,
+                            double time_fraction) const noexcept {
+    const Corners at = corners(x_m, y_m);
+    const double in_time[2] = {1.0 - time_fraction, time_fraction};
+    const Height low = locate(z_low_m);
+    const Height high = locate(z_high_m);
+    const double z1 = level_m_[0];
+
+    double surface[k_surface_count] = {};
+    double value_low[k_variables] = {}, value_high[k_variables] = {}, lowest[k_variables] = {};
+    double integral[k_variables] = {};  // from z1 or z_low, whichever is higher, to z_high
+    for (std::size_t c = 0; c < 4; ++c) {
+        const double* block = at.block[c];
+        const double* levels = block + 2 * k_surface_count;
+        const double* l = levels + low.level * k_level;
+        const double* h = levels + high.level * k_level;
+        for (std::size_t t = 0; t < 2; ++t) {
+            const double w = at.weight[c] * in_time[t];
+            for (std::size_t v = 0; v < k_surface_count; ++v) surface[v] += w * block[t * k_surface_count + v];
+            for (std::size_t v = 0; v < k_variables; ++v) {
+                const std::size_t s = t * k_slot + v;
+                value_low[v] += w * (low.value[0] * l[s] + low.value[1] * l[k_level + s]);
+                value_high[v] += w * (high.value[0] * h[s] + high.value[1] * h[k_level + s]);
+                lowest[v] += w * levels[s];
+                integral[v] += w * ((h[k_integral + s] + high.integral[0] * h[s] + high.integral[1] * h[k_level + s]) -
+                                    (l[k_integral + s] + low.integral[0] * l[s] + low.integral[1] * l[k_level + s]));
+            }
+        }
+    }
+
+    MetSample out{};
+    const double thickness = z_high_m - z_low_m;
+    const bool layer = thickness > 1e-3;  // thinner: the difference of the integrals would cancel; take the point
+    double mean[k_variables];
+    if (layer) {
+        const double per_thickness = 1.0 / thickness;
+        double horizontal = 0.0, vertical = 0.0,
+               scalar = 0.0;  // share of the layer below z1, as weight of the lowest level
+        if (z_low_m < z1) {
+            const LogLayer log_layer(z1, surface[k_log_slope]);
+            const double top = std::min(z_high_m, z1);
+            const double bottom = std::max(z_low_m, 0.0);
+            horizontal = log_layer.integral(top) - log_layer.integral(bottom);
+            vertical = 0.5 * (top * top - bottom * bottom) / z1;
+            scalar = top - bottom;
+        }
+        mean[0] = (integral[0] + horizontal * lowest[0]) * per_thickness;
+        mean[1] = (integral[1] + horizontal * lowest[1]) * per_thickness;
+        mean[2] = (integral[2] + vertical * lowest[2]) * per_thickness;
+        mean[3] = (integral[3] + scalar * lowest[3]) * per_thickness;
+    } else {
+        double f = 1.0, g = 1.0;
+        if (z_low_m < z1) {
+            f = LogLayer(z1, surface[k_log_slope]).value(z_low_m);
+            g = std::max(z_low_m, 0.0) / z1;
+        }
+        mean[0] = f * value_low[0];
+        mean[1] = f * value_low[1];
+        mean[2] = g * value_low[2];
+        mean[3] = value_low[3];
+    }
+    out.wind_x_m_s = mean[0];
+    out.wind_y_m_s = mean[1];
+    out.wind_z_m_s = mean[2];
+    out.potential_temperature_k = mean[3];
+
+    // N^2 = g / theta dtheta/dz over the layer, or over the interval that holds its middle where the layer is thinner.
+    double theta_step = value_high[3] - value_low[3];
+    double height_step = high.beyond_m - low.beyond_m;
+    const Height middle = locate(0.5 * (z_low_m + (layer ? z_high_m : z_low_m)));
+    const double interval = level_m_[middle.level + 1] - level_m_[middle.level];
+    if (!(height_step >= interval)) {
+        theta_step = 0.0;
+        height_step = interval;
+        for (std::size_t c = 0; c < 4; ++c) {
+            const double* level = at.block[c] + 2 * k_surface_count + middle.level * k_level + 3;
+            for (std::size_t t = 0; t < 2; ++t) {
+                theta_step += at.weight[c] * in_time[t] * (level[k_level + t * k_slot] - level[t * k_slot]);
+            }
+        }
+    }
+    const double n_squared = constants::k_gravity_m_s2 / mean[3] * theta_step / height_step;
+    out.buoyancy_frequency_s = n_squared > 0.0 ? std::sqrt(n_squared) : 0.0;
+
+    out.mixing_height_m = surface[k_mixing_height];
+    out.friction_velocity_m_s = surface[k_friction_velocity];
+    out.inverse_obukhov_m = surface[k_inverse_obukhov];
+    out.convective_velocity_m_s = surface[k_convective_velocity];
+    out.temperature_2m_k = surface[k_temperature];
+    out.surface_pressure_pa = surface[k_pressure];
+    out.precipitation_mm_h = surface[k_precipitation];
+    out.roughness_length_m = surface[k_roughness];
+    out.relative_humidity_frac = surface[k_humidity];
+    return out;
+}
+
+double MetWindow::wind_speed_at(double x_m, double y_m, double z_m, double time_fraction) const noexcept {
+    const Corners at = corners(x_m, y_m);
+    const double in_time[2] = {1.0 - time_fraction, time_fraction};
+    const Height height = locate(z_m);
+    double wind[2] = {}, slope = 0.0;
+    for (std::size_t c = 0; c < 4; ++c) {
+        const double* l = at.block[c] + 2 * k_surface_count + height.level * k_level;
+        for (std::size_t t = 0; t < 2; ++t) {
+            const double w = at.weight[c] * in_time[t];
+            slope += w * at.block[c][t * k_surface_count + k_log_slope];
+            for (std::size_t v = 0; v < 2; ++v) {
+                const std::size_t s = t * k_slot + v;
+                wind[v] += w * (height.value[0] * l[s] + height.value[1] * l[k_level + s]);
+            }
+        }
+    }
+    const double f = z_m < level_m_[0] ? LogLayer(level_m_[0], slope).value(z_m) : 1.0;
+    return f * std::sqrt(wind[0] * wind[0] + wind[1] * wind[1]);
+}
+
+}  // namespace lantian
