@@ -42,6 +42,8 @@ class NetcdfFile {
     /// Attribute of a variable, or of the file when variable is empty. Empty optional when absent.
     [[nodiscard]] std::optional<std::string> text_attribute(const std::string& variable, const std::string& name) const;
     [[nodiscard]] std::optional<double> number_attribute(const std::string& variable, const std::string& name) const;
+    /// Text attribute of a group. Empty optional when group or attribute is absent.
+    [[nodiscard]] std::optional<std::string> group_attribute(const std::string& group, const std::string& name) const;
 
     // Writing
     void define_dimension(const std::string& name, std::size_t length);  ///< 0 = unlimited
@@ -65,6 +67,7 @@ class NetcdfFile {
     void write_texts(const std::string& variable, std::span<const std::string> values);    ///< variable of Type::text (string)
 
   private:
+    [[nodiscard]] static std::optional<std::string> attribute_text(int group, int variable, const std::string& name);
     NetcdfFile(int id, std::string path) : id_(id), path_(std::move(path)) {}
     int id_ = -1;
     std::string path_;
