@@ -12,9 +12,11 @@ struct MessageCode {
     std::string_view cure;
 };
 
-/// E1xx scenario text, E2xx scenario values, E3xx emission and receptor tables, E4xx weather and files, E5xx measures and results, W... warnings.
+/// E1xx scenario text, E2xx scenario values, E3xx emission and receptor tables, E4xx weather and files, E5xx measures
+/// and results, W... warnings.
 inline constexpr std::array k_message_codes{
-    MessageCode{"E101", "unknown key in the scenario", "remove it or take the name that is offered; lantian explain lists all keys"},
+    MessageCode{"E101", "unknown key in the scenario",
+                "remove it or take the name that is offered; lantian explain lists all keys"},
     MessageCode{"E102", "scenario file is not valid TOML", "correct the line that is named"},
     MessageCode{"E103", "required key missing", "add it"},
     MessageCode{"E104", "wrong type of value", "write the type that is named"},
@@ -30,7 +32,8 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E302", "unit not known or of the wrong dimension", "use a unit of the dimension that is named"},
     MessageCode{"E303", "unknown column", "remove it or take the name that is offered"},
     MessageCode{"E304", "required column or property missing", "add it"},
-    MessageCode{"E305", "text where a number should stand, NaN or infinity", "write a finite number, or leave the cell empty if it is unknown"},
+    MessageCode{"E305", "text where a number should stand, NaN or infinity",
+                "write a finite number, or leave the cell empty if it is unknown"},
     MessageCode{"E306", "number outside its allowed range", "stay within the range that is named"},
     MessageCode{"E307", "place outside the domain", "correct the coordinates or enlarge domain.bounds_deg"},
     MessageCode{"E308", "name used twice", "make it unique"},
@@ -42,7 +45,8 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E401", "file not found or not readable", "check the path; it is relative to the scenario file"},
     MessageCode{"E410", "no weather in the time asked for", "give files that cover the run"},
     MessageCode{"E411", "weather does not cover the domain", "give files that cover domain.bounds_deg"},
-    MessageCode{"E412", "weather missing for some hours", "give the hours, or choose meteorology.if_missing = \"hold\""},
+    MessageCode{"E412", "weather missing for some hours",
+                "give the hours, or choose meteorology.if_missing = \"hold\""},
     MessageCode{"E413", "weather variable missing", "see the message"},
     MessageCode{"E414", "weather value absurd or not finite", "correct the file"},
     MessageCode{"E415", "times not ascending or repeated", "sort the file"},

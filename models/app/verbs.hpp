@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.hpp"
+
+/// One function per verb of the command line. Each prints its answer to stdout and returns the exit code; errors are
+/// thrown as lantian::Error.
+namespace lantian {
+
+using Json = nlohmann::ordered_json;
+
+/// Options that every verb takes.
+struct CommonOptions {
+    bool json = false;    ///< one JSON object on stdout, nothing else there
+    bool strict = false;  ///< warnings count as errors
+    int threads = 0;      ///< 0: all
+};
+
+/// Problems as JSON: severity, code, file, line, column, message, hint.
+[[nodiscard]] Json problems_json(const std::vector<Problem>& problems);
+/// Prints problems to stderr, one line each.
+void print_problems(const std::vector<Problem>& problems);
+/// Exit code of a verb that ended with these problems: 0, or the kind of the first that counts (with strict also
+/// warnings).
+[[nodiscard]] int exit_code(const Problems& problems, bool strict);
+
+/// Copies an example case into a folder, which must be absent or empty. E401 unknown example, E440 the folder cannot be
+/// written.
+int verb_init(const CommonOptions& common, const std::string& folder, const std::string& example);
+
+/// Reads the scenario and reports all problems at once, with the size of the run.
+int verb_check(const CommonOptions& common, const std::string& scenario, const std::vector<std::string>& overrides);
+
+enum class ExplainForm { text, markdown, schema };
+/// What a key means; an empty key stands for all.
+int verb_explain(const CommonOptions& common, const std::string& key, ExplainForm form);
+
+/// Version, commit, libraries and the environment variables that change speed.
+int verb_version(const CommonOptions& common);
+
+}  // namespace lantian
