@@ -47,7 +47,7 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
     CLI::App* init = add_verb(app, r, "init", "write a complete example case into a new folder",
                               "lantian init mycase --example jiyuan");
     init->add_option("DIR", r.folder, "new folder")->required();
-    init->add_option("--example", r.example, "name of the example", true);
+    init->add_option("--example", r.example, "name of the example")->capture_default_str();
     verbs.push_back({init, [&r] { return verb_init(r.common, r.folder, r.example); }});
 
     CLI::App* check = add_verb(app, r, "check", "read a scenario and list everything that is wrong with it",
@@ -102,7 +102,7 @@ int run_program(int argc, const char* const* argv) {
         return static_cast<int>(ErrorKind::usage);
     } catch (const CLI::CallForHelp&) {
         const auto chosen = app.get_subcommands();
-        std::cout << (chosen.empty() ? app.help() : chosen.front()->help());
+        std::cout << (chosen.empty() ? app.help() : chosen.front()->help("lantian"));
         return 0;
     } catch (const CLI::ParseError& error) {
         const int code = static_cast<int>(ErrorKind::usage);
