@@ -9,12 +9,12 @@
 
 #include "inputs/schema/scenario_reader.hpp"
 #include "inputs/schema/scenario_text.hpp"
-#include "tests/support/case_folder.hpp"
+#include "tests/support/scratch.hpp"
 
 namespace lantian {
 namespace {
 
-using test::CaseFolder;
+using testing::Scratch;
 
 constexpr const char* k_minimal = R"(schema_version = 1
 [domain]
@@ -39,7 +39,8 @@ const void* address(const FieldRef& field) {
 }
 
 /// All files that minimal case and examples name.
-void write_files(const CaseFolder& folder) {
+void write_files(const Scratch& folder) {
+    for (const char* sub : {"met", "emis", "out", "out/case"}) std::filesystem::create_directories(folder.path(sub));
     for (const char* name : {"w.csv", "s.csv", "g.nc", "terrain.csv", "outline.geojson", "met/wrfout_d03_1",
                              "weather_profile.csv", "emis/stacks.csv", "emis/roads.geojson", "profiles.csv",
                              "speciation.csv", "outside.csv", "emis/grid.nc", "stations.csv", "measures.toml"}) {
@@ -86,7 +87,7 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
 }
 
 TEST(ScenarioTable, EveryKeyChangesItsFieldAndNoOther) {
-    const CaseFolder folder("keys");
+    const Scratch folder;
     write_files(folder);
     const std::string path = folder.write("case.toml", k_minimal);
     for (const ScenarioKey& key : scenario_keys()) {
@@ -109,7 +110,7 @@ TEST(ScenarioTable, EveryKeyChangesItsFieldAndNoOther) {
 }
 
 TEST(ScenarioTable, GriddedKeysChangeTheirFields) {
-    const CaseFolder folder("gridded");
+    const Scratch folder;
     write_files(folder);
     std::string text(k_minimal);
     text = text.substr(0, text.find("file = \"g.nc\""));
@@ -130,7 +131,7 @@ TEST(ScenarioTable, GriddedKeysChangeTheirFields) {
 }
 
 TEST(ScenarioTable, SchemaExplainManualAndResolvedHoldEveryKey) {
-    const CaseFolder folder("five");
+    const Scratch folder;
     write_files(folder);
     const LoadedScenario loaded = load_scenario(folder.write("case.toml", k_minimal));
     const nlohmann::json schema = nlohmann::json::parse(json_schema());
@@ -177,7 +178,7 @@ TEST(ScenarioTable, SchemaExplainManualAndResolvedHoldEveryKey) {
 }
 
 TEST(ScenarioTable, ResolvedTextLoadsToTheSameScenario) {
-    const CaseFolder folder("resolved");
+    const Scratch folder;
     write_files(folder);
     const LoadedScenario first =
         load_scenario(folder.write("case.toml", k_minimal), {"time.hours=7", "chemistry.scheme=none"});
@@ -188,7 +189,7 @@ TEST(ScenarioTable, ResolvedTextLoadsToTheSameScenario) {
     const LoadedScenario again = load_scenario(folder.write("again.toml", first.resolved_toml));
     EXPECT_EQ(again.canonical_text, first.canonical_text);
     // Stored in another folder its paths still lead to the same files.
-    const std::string out = folder / "out/case";
+    const std::string out = folder.path("out/case");
     const LoadedScenario moved =
         load_scenario(folder.write("out/case/scenario.resolved.toml", resolved_toml(first, out)));
     ASSERT_EQ(moved.input_files.size(), first.input_files.size());
@@ -198,15 +199,15 @@ TEST(ScenarioTable, ResolvedTextLoadsToTheSameScenario) {
 }
 
 TEST(ScenarioTable, PatternsAreExpandedAndSortedAndTheHashTextDoesNotNameTheFolder) {
-    const CaseFolder folder("patterns");
+    const Scratch folder;
     write_files(folder);
     (void)folder.write("met/b.csv", "");
     (void)folder.write("met/a.csv", "");
     const LoadedScenario loaded = load_scenario(folder.write("case.toml", k_minimal), {"meteorology.files=met/*.csv"});
     EXPECT_EQ(loaded.scenario.meteorology.files,
-              (std::vector<std::string>{folder / "met/a.csv", folder / "met/b.csv"}));
+              (std::vector<std::string>{folder.path("met/a.csv"), folder.path("met/b.csv")}));
     EXPECT_NE(loaded.canonical_text.find("meteorology.files = [\"met/a.csv\", \"met/b.csv\"]\n"), std::string::npos);
-    EXPECT_EQ(loaded.canonical_text.find(folder.string()), std::string::npos);
+    EXPECT_EQ(loaded.canonical_text.find(folder.path("")), std::string::npos);
     EXPECT_EQ(loaded.scenario.name, "case");
 }
 
