@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/data/species.hpp"
+#include "models/deposition/resistance.hpp"
+
+namespace lantian {
+
+// Settling and dry deposition of particles (Zhang 2001; Emerson 2020). Theory page of this room, section 2.
+
+/// Cc = 1 + (2 lam/d)(1.257 + 0.4 exp(-0.55 d/lam)). diameter_m > 0.
+[[nodiscard]] double cunningham(double diameter_m, double mean_free_path_m) noexcept;
+
+/// Stokes settling rho d^2 g Cc/(18 mu), m s-1; good to about 50 um.
+[[nodiscard]] double settling_velocity_m_s(ParticleClass particle, const AirProperties& air) noexcept;
+
+/// Constants of a land use in Zhang's scheme. collector_radius_m 0: smooth surface, no interception.
+struct ParticleSurface {
+    double gamma;
+    double alpha;
+    double collector_radius_m;
+    bool wet = false;  ///< water, wetland, rain or dew: nothing rebounds
+};
+
+// Zhang (2001) land-use classes, midsummer values. Emerson's constants were fitted with shrub for grassland: keep that
+// pairing.
+inline constexpr ParticleSurface k_surface_grass{0.54, 1.2, 2.0e-3};
+inline constexpr ParticleSurface k_surface_crops{0.54, 1.2, 2.0e-3};
+inline constexpr ParticleSurface k_surface_shrub{0.54, 1.3, 10.0e-3};
+inline constexpr ParticleSurface k_surface_deciduous_forest{0.56, 0.8, 5.0e-3};
+inline constexpr ParticleSurface k_surface_urban{0.56, 1.5, 10.0e-3};
+inline constexpr ParticleSurface k_surface_desert{0.54, 50.0, 0.0};
+inline constexpr ParticleSurface k_surface_water{0.50, 100.0, 0.0, true};
+
+enum class ParticleScheme { zhang2001, emerson2020 };
+
+/// Surface resistance rs = 1/[3 u* (EB + EIM + EIN) R1], s m-1.
+[[nodiscard]] double particle_surface_resistance_s_m(ParticleScheme scheme, ParticleClass particle,
+                                                     const AirProperties& air, const ParticleSurface& surface,
+                                                     double friction_velocity_m_s) noexcept;
+
+/// vg + 1/(ra + rs), m s-1: Zhang's own form.
+[[nodiscard]] double additive_velocity_m_s(double settling_m_s, double aerodynamic_s_m, double surface_s_m) noexcept;
+
+/// vg/(1 - exp(-vg (ra + rs))), m s-1: conserves mass between the reference height and the ground (Venkatram and Pleim
+/// 1999).
+[[nodiscard]] double conserving_velocity_m_s(double settling_m_s, double aerodynamic_s_m, double surface_s_m) noexcept;
+
+}  // namespace lantian

@@ -1,0 +1,96 @@
+#include "models/sampling/reference.hpp"
+
+#include <cmath>
+
+#include "core/base/constants.hpp"
+
+namespace lantian::reference {
+
+namespace {
+
+constexpr double k_inv_sqrt_2pi = 0.3989422804014327;
+constexpr double k_inv_sqrt_2 = 0.7071067811865476;
+constexpr double k_short_move = 1e-3;  // in sigma: below it the series is nearer than the difference of two erf
+
+double normal(double distance, double sigma) noexcept {
+    const double t = distance / sigma;
+    return k_inv_sqrt_2pi / sigma * std::exp(-0.5 * t * t);
+}
+
+// Mean of a normal about 0 over [from, from + move].
+double mean_normal(double from, double move, double sigma) noexcept {
+    if (std::abs(move) < k_short_move * sigma) {
+        const double middle = (from + 0.5 * move) / sigma;
+        const double step = move / sigma;
+        return normal(from + 0.5 * move, sigma) * (1.0 + step * step / 24.0 * (middle * middle - 1.0));
+    }
+    return cell_share(from, from + move, 0.0, sigma) / move;
+}
+
+}  // namespace
+
+double cell_share(double low_m, double high_m, double centre_m, double sigma_m) noexcept {
+    const double a = (low_m - centre_m) / sigma_m * k_inv_sqrt_2;
+    const double b = (high_m - centre_m) / sigma_m * k_inv_sqrt_2;
+    if (a > 0.0) return 0.5 * (std::erfc(a) - std::erfc(b));  // no loss in the tails
+    if (b < 0.0) return 0.5 * (std::erfc(-b) - std::erfc(-a));
+    return 0.5 * (std::erf(b) - std::erf(a));
+}
+
+double instantaneous_kg_m3(double mass_kg, double dx_m, double dy_m, double sigma_x_m, double sigma_y_m,
+                           double vertical_per_m) noexcept {
+    return mass_kg * normal(dx_m, sigma_x_m) * normal(dy_m, sigma_y_m) * vertical_per_m;
+}
+
+double segment_mean_kg_m3(double mass_kg, double along_m, double across_m, double speed_m_s, double dt_s,
+                          double sigma_x_m, double sigma_y_m, double vertical_per_m) noexcept {
+    return mass_kg * normal(across_m, sigma_y_m) * mean_normal(along_m, speed_m_s * dt_s, sigma_x_m) * vertical_per_m;
+}
+
+double segment_density_per_m2(double receptor_x_m, double receptor_y_m, double x0_m, double y0_m, double x1_m,
+                              double y1_m, double sigma_m) noexcept {
+    const double move_x = x1_m - x0_m;
+    const double move_y = y1_m - y0_m;
+    const double move = std::hypot(move_x, move_y);
+    const double from_x = x0_m - receptor_x_m;
+    const double from_y = y0_m - receptor_y_m;
+    if (!(move > 0.0)) return normal(from_x, sigma_m) * normal(from_y, sigma_m);
+    const double along = (from_x * move_x + from_y * move_y) / move;
+    const double across = (from_x * move_y - from_y * move_x) / move;
+    return normal(across, sigma_m) * mean_normal(along, move, sigma_m);
+}
+
+double slug_kg_m3(const Slug& slug, double across_m, double vertical_per_m) noexcept {
+    const double causality = 0.5 * (std::erf(slug.front_m / slug.front_sigma_y_m * k_inv_sqrt_2) -
+                                    std::erf(-slug.back_m / slug.back_sigma_y_m * k_inv_sqrt_2));
+    const double seen_m = across_m * slug.speed_m_s / slug.effective_speed_m_s;
+    return causality * slug.rate_kg_s / slug.effective_speed_m_s * normal(seen_m, slug.sigma_y_m) * vertical_per_m;
+}
+
+double plume_kg_m3(double rate_kg_s, double speed_m_s, double across_m, double sigma_y_m,
+                   double vertical_per_m) noexcept {
+    return rate_kg_s / speed_m_s * normal(across_m, sigma_y_m) * vertical_per_m;
+}
+
+double line_kg_m3(double rate_kg_m_s, double speed_m_s, double y_m, double half_m, double sigma_y_m,
+                  double vertical_per_m) noexcept {
+    return rate_kg_m_s / speed_m_s * cell_share(-half_m, half_m, y_m, sigma_y_m) * vertical_per_m;
+}
+
+double box_kg_m3(double mass_kg, double x_m, double y_m, double half_a_m, double half_b_m, double sigma_m,
+                 double vertical_per_m) noexcept {
+    return mass_kg * vertical_per_m * mean_normal(x_m - half_a_m, 2.0 * half_a_m, sigma_m) *
+           mean_normal(y_m - half_b_m, 2.0 * half_b_m, sigma_m);
+}
+
+double calm_kg_m3(double rate_kg_s, double growth_m_s, double distance_m) noexcept {
+    const double two_pi = 2.0 * constants::k_pi;
+    return 2.0 * rate_kg_s / (two_pi * std::sqrt(two_pi) * growth_m_s * distance_m * distance_m);
+}
+
+double calm_after_kg_m3(double rate_kg_s, double growth_m_s, double distance_m, double time_s) noexcept {
+    const double t = distance_m / (growth_m_s * time_s);
+    return calm_kg_m3(rate_kg_s, growth_m_s, distance_m) * std::exp(-0.5 * t * t);
+}
+
+}  // namespace lantian::reference
