@@ -17,7 +17,7 @@ struct Channels {
     [[nodiscard]] std::size_t wet(std::size_t d) const { return k_reported_count + deposition.size() + d; }
 };
 
-/// One hour of results, SI (kg m-3; deposition kg m-2 per hour).
+/// One hour of results, SI (kg m-3; deposition kg m-2 per hour). Particles at ambient state, gases at 298.15 K and 1013.25 hPa.
 struct HourlyResults {
     UtcTime begin, end;
     /// (tag, y, x, channel), channel fastest: gridded, by group tag; the prescribed outside concentration is not in it.

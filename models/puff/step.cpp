@@ -1,0 +1,269 @@
+#include "models/puff/step.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/meteorology/turbulence.hpp"
+#include "models/puff/dispersion.hpp"
+#include "models/puff/vertical.hpp"
+
+namespace lantian {
+
+namespace {
+
+/// A plume's half depth in spreads (AERMOD): what of its own extent counts for lid and layer.
+constexpr double k_extent_sigmas = 2.15;
+/// Vertical spread in units of the lid beyond which the puff is well mixed and no longer grows.
+constexpr double k_mixed_sigmas = 1.7;
+/// Puffs are dropped once their centre is this many spreads outside the domain.
+constexpr double k_outside_sigmas = 3.0;
+/// Sub-steps: spread may grow by about this share in one, but none is shorter than the least.
+constexpr double k_growth_frac = 0.25;
+constexpr double k_least_substep_s = 20.0;
+/// Share of N below which a layer counts as not stable, s-1.
+constexpr double k_stable_n_per_s = 1e-3;
+
+struct Layer {
+    double low_m, high_m;
+};
+
+bool above_lid(const PuffStore& p, std::size_t i) { return p.z_m[i] > p.lid_m[i]; }
+
+Layer layer_of(const PuffStore& p, std::size_t i) {
+    const double half = 2.0 * p.sigma_z_m[i];
+    if (above_lid(p, i)) return {std::max(p.lid_m[i], p.z_m[i] - half), p.z_m[i] + half};
+    const double low = std::max(0.0, p.z_m[i] - half);
+    return {low, std::max(low, std::min(p.lid_m[i], p.z_m[i] + half))};
+}
+
+/// The layer a puff has mixed through follows the mixing height up, and keeps what it has reached when the mixing height falls.
+void update_lid(PuffStore& p, std::size_t i, double mixing_height_m) {
+    if (above_lid(p, i)) {
+        if (mixing_height_m < p.z_m[i]) {
+            p.lid_m[i] = mixing_height_m;
+            return;
+        }
+        // Entrained by the growing mixed layer: uniformly mixed at once (physics 6).
+        p.lid_m[i] = mixing_height_m;
+        p.z_m[i] = 0.5 * mixing_height_m;
+        p.sigma_z_m[i] = k_mixed_sigmas * mixing_height_m;
+        p.rise_left_m[i] = 0.0;
+        return;
+    }
+    const double reached = std::min(p.lid_m[i], p.z_m[i] + k_extent_sigmas * p.sigma_z_m[i]);
+    p.lid_m[i] = std::max(mixing_height_m, reached);
+}
+
+/// Turbulence at the middle of the puff's layer; the wind of the layer stands for that at the mixing height in the small residual term.
+Turbulence turbulence_of(const MetSample& met, double z_m) {
+    const double speed = std::hypot(met.wind_x_m_s, met.wind_y_m_s);
+    const bool unstable = met.inverse_obukhov_m < 0.0;
+    return turbulence_at(z_m, {met.friction_velocity_m_s, unstable ? met.convective_velocity_m_s : 0.0, met.mixing_height_m, speed, speed,
+                               unstable});
+}
+
+/// Plume rise that comes while the path grows by `path_m`: rise_rate ((s + ds)^(2/3) - s^(2/3)), not above what is left.
+/// Returns the rise and adds the spread it brings (rise / 3.5, in quadrature).
+void rise(PuffStore& p, std::size_t i, double path_m) {
+    if (p.rise_left_m[i] <= 0.0) return;
+    const auto law = [](double s) { return std::cbrt(s * s); };
+    const double before = p.rise_rate[i] * law(p.travelled_m[i]);
+    double step = p.rise_rate[i] * law(p.travelled_m[i] + path_m) - before;
+    step = std::min(step, p.rise_left_m[i]);
+    p.rise_left_m[i] -= step;
+    p.z_m[i] += step;
+    const double spread_sq = std::pow(buoyant_spread_m(before + step), 2) - std::pow(buoyant_spread_m(before), 2);
+    p.sigma_y_m[i] = std::sqrt(p.sigma_y_m[i] * p.sigma_y_m[i] + spread_sq);
+    p.sigma_z_m[i] = std::sqrt(p.sigma_z_m[i] * p.sigma_z_m[i] + spread_sq);
+}
+
+/// Vertical density of the puff at a height, m-1; nothing reaches down from above the lid.
+double density_at(double height_m, double z_m, double sigma_z_m, double lid_m) {
+    if (z_m > lid_m) return 0.0;
+    return vertical_density_per_m(std::min(height_m, lid_m), std::clamp(z_m, 0.0, lid_m), sigma_z_m, lid_m);
+}
+
+struct Removal {
+    CarriedMass dry{}, wet{};
+};
+
+/// First-order dry and wet removal of one sub-step; what is lost is shared between both in proportion to their rates.
+Removal remove(CarriedMass& mass, const CarriedMass& velocity_m_s, double fine_per_m, double coarse_per_m, const CarriedMass& scavenging,
+               bool raining, double dt_s) {
+    Removal out;
+    double previous_rate = -1.0;
+    double lost_frac = 0.0;
+    for (std::size_t k = 0; k < k_carried_count; ++k) {
+        const double density = species_table()[k].phase == Phase::coarse_particle ? coarse_per_m : fine_per_m;
+        const double dry_rate = velocity_m_s[k] * density;
+        const double rate = raining ? dry_rate + scavenging[k] : dry_rate;
+        if (rate <= 0.0 || mass[k] == 0.0) continue;
+        if (rate != previous_rate) {  // many species share a size class
+            lost_frac = -std::expm1(-rate * dt_s);
+            previous_rate = rate;
+        }
+        const double lost = mass[k] * lost_frac;
+        const double dry = raining ? lost * (dry_rate / rate) : lost;
+        out.dry[k] = dry;
+        out.wet[k] = lost - dry;
+        mass[k] -= lost;
+    }
+    return out;
+}
+
+/// Gases are reported at 298.15 K and 1013.25 hPa (GB 3095): volume factor from the air at the ground to that state.
+double reference_state_factor(const MetSample& met) { return met.temperature_2m_k / 298.15 * 101325.0 / met.surface_pressure_pa; }
+
+/// One weight per (height, channel) of a path piece: concentrations from the mean mass of the sub-step, deposits from what was lost.
+void add_weights(double gas_factor, const CarriedMass& before, const CarriedMass& after, const Removal& removal, std::span<const double> fine_per_m,
+                 std::span<const double> coarse_per_m, double hour_frac, const Channels& channels, std::vector<double>& weights) {
+    const std::size_t count = channels.count();
+    const std::size_t start = weights.size();
+    weights.resize(start + fine_per_m.size() * count, 0.0);
+    for (std::size_t h = 0; h < fine_per_m.size(); ++h) {
+        double* w = weights.data() + start + h * count;
+        for (std::size_t k = 0; k < k_carried_count; ++k) {
+            const SpeciesProperties& species = species_table()[k];
+            const double density = species.phase == Phase::coarse_particle ? coarse_per_m[h] : fine_per_m[h];
+            const double state = species.phase == Phase::gas ? gas_factor : 1.0;
+            w[index(species.reported)] += 0.5 * (before[k] + after[k]) * density * hour_frac * state;
+        }
+        // pm10 so far holds the coarse part only: add the fine parts.
+        w[index(Reported::pm10)] += w[index(Reported::pm25_primary)] + k_sulfate_as_ammonium * w[index(Reported::so4)] +
+                                    k_nitrate_as_ammonium * w[index(Reported::no3)];
+        for (std::size_t d = 0; d < channels.deposition.size(); ++d) {
+            for (std::size_t k = 0; k < k_carried_count; ++k) {
+                if (species_table()[k].reported != channels.deposition[d]) continue;
+                w[channels.dry(d)] += removal.dry[k];
+                w[channels.wet(d)] += removal.wet[k];
+            }
+        }
+    }
+}
+
+/// Outside by more than its reach?
+bool gone(const PuffStore& p, std::size_t i, const Grid& grid) {
+    const double reach = k_outside_sigmas * p.sigma_y_m[i];
+    return p.x_m[i] < grid.west_m - reach || p.x_m[i] > grid.east_m() + reach || p.y_m[i] < grid.south_m - reach ||
+           p.y_m[i] > grid.north_m() + reach;
+}
+
+}  // namespace
+
+MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double z_high_m, double begin_fraction, double end_fraction,
+                   double dt_s) noexcept {
+    const MetSample first = window.sample(at.x_m, at.y_m, z_low_m, z_high_m, begin_fraction);
+    const MetSample second =
+        window.sample(at.x_m + first.wind_x_m_s * dt_s, at.y_m + first.wind_y_m_s * dt_s, z_low_m, z_high_m, end_fraction);
+    return {at.x_m + 0.5 * (first.wind_x_m_s + second.wind_x_m_s) * dt_s, at.y_m + 0.5 * (first.wind_y_m_s + second.wind_y_m_s) * dt_s};
+}
+
+bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContext& c, Segments& segments, StepLosses& losses) {
+    const Scenario::Puffs& options = c.scenario.puffs;
+    const double flight_s = flight_frac * c.scenario.time.step_s;
+    const double fraction_per_s = (c.end_fraction - c.begin_fraction) / c.scenario.time.step_s;
+    double left_s = flight_s;
+    double fraction = c.end_fraction - fraction_per_s * flight_s;
+    std::vector<double> fine(c.sampling_height_m.size());
+    std::vector<double> coarse(c.sampling_height_m.size());
+    while (left_s > 1e-6) {
+        const Layer layer = layer_of(p, i);
+        const MetSample met = c.window.sample(p.x_m[i], p.y_m[i], layer.low_m, layer.high_m, fraction);
+        update_lid(p, i, met.mixing_height_m);
+        const double speed = std::hypot(met.wind_x_m_s, met.wind_y_m_s);
+        const double centre = 0.5 * (layer.low_m + layer.high_m);
+        const Turbulence turbulence = turbulence_of(met, centre);
+
+        // Length of the sub-step: a fair division of what is left.
+        double limit_s = std::max(k_least_substep_s, k_growth_frac * p.sigma_y_m[i] / turbulence.sigma_v_m_s);
+        const double reach_m = std::max(0.5 * c.grid.cell_m, options.substep_sigmas * p.sigma_y_m[i]);
+        if (speed > 0.0) limit_s = std::min(limit_s, std::max(k_least_substep_s, reach_m / speed));
+        const double dt = left_s / std::ceil(left_s / limit_s);
+        const double next_fraction = fraction + fraction_per_s * dt;
+
+        const MetSample met_end =
+            c.window.sample(p.x_m[i] + met.wind_x_m_s * dt, p.y_m[i] + met.wind_y_m_s * dt, layer.low_m, layer.high_m, next_fraction);
+        const double u = 0.5 * (met.wind_x_m_s + met_end.wind_x_m_s);
+        const double v = 0.5 * (met.wind_y_m_s + met_end.wind_y_m_s);
+        const double w = 0.5 * (met.wind_z_m_s + met_end.wind_z_m_s);
+        const double x0 = p.x_m[i];
+        const double y0 = p.y_m[i];
+        const double path = std::hypot(u, v) * dt;
+
+        const Turbulence turbulence_end = turbulence_of(met_end, centre);
+        const double sigma_v = 0.5 * (turbulence.sigma_v_m_s + turbulence_end.sigma_v_m_s);
+        const double sigma_w = 0.5 * (turbulence.sigma_w_m_s + turbulence_end.sigma_w_m_s);
+        const bool stable = met.inverse_obukhov_m > 0.0 || met.buoyancy_frequency_s > k_stable_n_per_s;
+
+        // Half-way, where the sub-step is sampled.
+        const double sigma_y_start = p.sigma_y_m[i];
+        const double sigma_z_start = p.sigma_z_m[i];
+        const double z_start = p.z_m[i];
+        const double sigma_y_grown = grow_sigma_y_m(sigma_y_start, sigma_v, dt);
+        const double sigma_z_grown = p.sigma_z_m[i] >= k_mixed_sigmas * p.lid_m[i] ? sigma_z_start
+                                                                                    : grow_sigma_z_m(sigma_z_start, sigma_w, dt, stable);
+        const bool elevated = above_lid(p, i);
+        p.sigma_y_m[i] = sigma_y_grown;
+        p.sigma_z_m[i] = sigma_z_grown;
+        rise(p, i, path);
+        p.travelled_m[i] += path;
+        const double ceiling = elevated ? 1e9 : p.lid_m[i];
+        p.z_m[i] = std::clamp(p.z_m[i] + w * dt, elevated ? p.lid_m[i] * (1.0 + 1e-12) : 0.0, ceiling);
+        if (!elevated) p.sigma_z_m[i] = std::min(p.sigma_z_m[i], k_mixed_sigmas * p.lid_m[i]);
+        p.x_m[i] = x0 + u * dt;
+        p.y_m[i] = y0 + v * dt;
+        p.age_s[i] += dt;
+        const double sunk_start = p.sunk_m[i];
+        p.sunk_m[i] += c.velocities.coarse_settling_m_s() * dt;
+
+        const double z_mid = 0.5 * (z_start + p.z_m[i]);
+        const double sigma_z_mid = 0.5 * (sigma_z_start + p.sigma_z_m[i]);
+        const double sigma_y_mid = 0.5 * (sigma_y_start + p.sigma_y_m[i]);
+        const double coarse_z = elevated ? z_mid : std::max(0.0, z_mid - 0.5 * (sunk_start + p.sunk_m[i]));
+        for (std::size_t h = 0; h < c.sampling_height_m.size(); ++h) {
+            fine[h] = elevated ? 0.0 : density_at(c.sampling_height_m[h], z_mid, sigma_z_mid, p.lid_m[i]);
+            coarse[h] = elevated ? 0.0 : density_at(c.sampling_height_m[h], coarse_z, sigma_z_mid, p.lid_m[i]);
+        }
+
+        CarriedMass& mass = p.mass_kg[i];
+        const CarriedMass before = mass;
+        const Transformed moved = transform(mass, linear_shares(c.rates, dt));
+        losses.transformed[index(Carried::so2)] += moved.so2_kg;
+        losses.transformed[index(Carried::so4)] -= moved.so4_kg;
+        losses.transformed[index(Carried::nox)] += moved.nox_kg;
+        losses.transformed[index(Carried::no3)] -= moved.no3_kg;
+        Removal removal;
+        const double rain = c.scenario.deposition.wet ? 0.5 * (met.precipitation_mm_h + met_end.precipitation_mm_h) : 0.0;
+        const double x_mid = 0.5 * (x0 + p.x_m[i]);
+        const double y_mid = 0.5 * (y0 + p.y_m[i]);
+        if (fine[0] > 0.0 || coarse[0] > 0.0 || rain > 0.0) {
+            removal = remove(mass, c.velocities.at(x_mid, y_mid, 0.5 * (fraction + next_fraction)), fine[0], coarse[0],
+                             scavenging_per_s(rain, met.temperature_2m_k), rain > 0.0, dt);
+            for (std::size_t k = 0; k < k_carried_count; ++k) {
+                losses.dry[k] += removal.dry[k];
+                losses.wet[k] += removal.wet[k];
+            }
+        }
+        if (!elevated || rain > 0.0) {
+            segments.source.push_back(p.source[i]);
+            segments.x0_m.push_back(x0);
+            segments.y0_m.push_back(y0);
+            segments.x1_m.push_back(p.x_m[i]);
+            segments.y1_m.push_back(p.y_m[i]);
+            segments.sigma_m.push_back(sigma_y_mid);
+            add_weights(reference_state_factor(met), before, mass, removal, fine, coarse, dt / 3600.0, c.channels, segments.weight);
+        }
+        left_s -= dt;
+        fraction = next_fraction;
+        if (gone(p, i, c.grid)) {
+            for (std::size_t k = 0; k < k_carried_count; ++k) {
+                losses.outflow[k] += mass[k];
+                mass[k] = 0.0;
+            }
+            return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace lantian

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "core/data/puffs.hpp"
+#include "core/data/results.hpp"
+#include "core/data/scenario.hpp"
+#include "models/chemistry/linear_transform.hpp"
+#include "models/deposition/velocity_map.hpp"
+#include "models/meteorology/met_window.hpp"
+#include "models/sampling/segments.hpp"
+
+namespace lantian {
+
+/// What all puffs of one step share.
+struct StepContext {
+    const Scenario& scenario;
+    const Grid& grid;
+    const MetWindow& window;
+    const VelocityMap& velocities;
+    const Channels& channels;
+    std::span<const double> sampling_height_m;  ///< [0] is that of the grid
+    LinearRates rates;                          ///< of this step's day or night
+    double begin_fraction = 0.0;                ///< of the window, at the start of the step
+    double end_fraction = 1.0;
+};
+
+/// What became of mass in one range of puffs during the step, kg per carried species.
+struct StepLosses {
+    CarriedMass dry{}, wet{}, transformed{}, outflow{};
+};
+
+/// Moves, spreads, transforms and depletes one puff over one step and leaves its path for the samplers.
+/// The step is cut into sub-steps short enough for the cell, the spread and its growth: order 2 in time (Heun for the path, middle
+/// values for spread, mass and vertical density). flight_frac: 1, or 0.5 for a puff released in the middle of the step.
+/// Returns false when the puff has left the domain (its mass is booked as outflow and set to 0).
+bool step_puff(PuffStore& puffs, std::size_t index, double flight_frac, const StepContext& context, Segments& segments, StepLosses& losses);
+
+/// Next position by Heun's method in the mean wind of the puff's layer, for tests of its order. Returns the new point.
+[[nodiscard]] MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double z_high_m, double begin_fraction,
+                                 double end_fraction, double dt_s) noexcept;
+
+}  // namespace lantian

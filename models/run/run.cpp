@@ -1,0 +1,202 @@
+#include "models/run/run.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/base/error.hpp"
+#include "core/parallel/threads.hpp"
+#include "models/puff/merge_store.hpp"
+#include "models/puff/step.hpp"
+
+namespace lantian {
+
+namespace {
+
+/// Puffs of one source stepped as one piece of work: small enough to share out, fixed so that sums do not depend on threads.
+constexpr std::size_t k_puffs_per_unit = 64;
+/// Puffs are joined this often, in steps.
+constexpr std::size_t k_steps_per_merge = 2;
+
+/// The grid's height first, then every other height a receptor stands at.
+std::vector<double> sampling_heights(const Scenario& scenario, const ReceptorSet& receptors) {
+    std::vector<double> heights{scenario.output.surface_height_m};
+    for (const Receptor& receptor : receptors) {
+        if (std::find(heights.begin(), heights.end(), receptor.height_m) == heights.end()) heights.push_back(receptor.height_m);
+    }
+    return heights;
+}
+
+std::vector<std::size_t> heights_of(const ReceptorSet& receptors, const std::vector<double>& heights) {
+    std::vector<std::size_t> of_receptor;
+    for (const Receptor& receptor : receptors) {
+        of_receptor.push_back(static_cast<std::size_t>(std::find(heights.begin(), heights.end(), receptor.height_m) - heights.begin()));
+    }
+    return of_receptor;
+}
+
+}  // namespace
+
+Channels channels_of(const Scenario& scenario) {
+    Channels channels;
+    for (std::size_t r = 0; r < k_reported_count; ++r) {
+        const auto& names = scenario.output.deposition;
+        if (std::find(names.begin(), names.end(), k_reported_names[r]) != names.end()) {
+            channels.deposition.push_back(static_cast<Reported>(r));
+        }
+    }
+    return channels;
+}
+
+Run::Run(const RunInputs& inputs, int threads)
+    : in_(inputs),
+      threads_(thread_count(threads)),
+      channels_(channels_of(inputs.scenario)),
+      heights_m_(sampling_heights(inputs.scenario, inputs.receptors)),
+      release_(inputs.catalog, inputs.scenario),
+      grid_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(), inputs.scenario.puffs.cutoff_sigmas),
+      receptor_sampler_(inputs.receptors, heights_of(inputs.receptors, heights_m_), inputs.catalog.sources.size(), channels_.count()),
+      ledger_(inputs.catalog.sources.size()),
+      steps_(static_cast<std::size_t>(static_cast<double>(inputs.scenario.time.hours) * 3600.0 / inputs.scenario.time.step_s + 0.5)) {
+    segments_.weights_per_segment = heights_m_.size() * channels_.count();
+    hour_.grid.assign(in_.catalog.groups.size() * in_.grid->cells() * channels_.count(), 0.0);
+    hour_.receptors.assign(in_.receptors.size() * in_.catalog.sources.size() * channels_.count(), 0.0);
+}
+
+Run::~Run() = default;
+
+RunProgress Run::progress() const {
+    const auto seconds = static_cast<std::int64_t>(static_cast<double>(step_) * in_.scenario.time.step_s);
+    return {in_.scenario.time.start + seconds, step_, steps_, puffs_.size(), 0.0};
+}
+
+void Run::refresh_window(UtcTime begin) {
+    // Asked at the middle of the step, so that a step that starts on a state looks forward.
+    const auto states = in_.met.bracket(begin + static_cast<std::int64_t>(in_.scenario.time.step_s / 2));
+    if (window_ && states == states_) return;
+    states_ = states;
+    window_ = std::make_unique<MetWindow>(states[0], states[1]);
+    velocities_ = std::make_unique<VelocityMap>(*states[0], *states[1], in_.scenario.deposition);
+}
+
+void Run::step(std::span<ResultSink* const> sinks) {
+    const Scenario& scenario = in_.scenario;
+    const UtcTime begin = progress().time;
+    const UtcTime end = begin + static_cast<std::int64_t>(scenario.time.step_s);
+    refresh_window(begin);
+
+    PuffStore fresh;
+    release_.emit(step_, *window_, fresh, ledger_);
+    rebuild(fresh);
+    puffs_peak_ = std::max(puffs_peak_, puffs_.size());
+
+    const Grid& grid = *in_.grid;
+    const LonLat middle = grid.projection.inverse({0.5 * (grid.west_m + grid.east_m()), 0.5 * (grid.south_m + grid.north_m())});
+    const UtcTime half = begin + static_cast<std::int64_t>(scenario.time.step_s / 2);
+    const bool day = solar_elevation_rad(half, middle.lon_deg, middle.lat_deg) > 0.0;
+    const StepContext context{scenario, grid, *window_, *velocities_, channels_, heights_m_, linear_rates(scenario.chemistry, day),
+                              window_->time_fraction(begin), window_->time_fraction(end)};
+    move_puffs(context);
+
+    pairs_ += grid_sampler_.add(segments_, in_.catalog.group_of_source, threads_, hour_.grid);
+    pairs_ += receptor_sampler_.add(segments_, threads_, hour_.receptors);
+    if (scenario.puffs.merge && step_ % k_steps_per_merge == 0) merged_ += merge_puffs(puffs_, scenario.puffs, threads_);
+
+    ++step_;
+    if ((end - scenario.time.start) % 3600 == 0) {
+        hour_.begin = end - 3600;
+        hour_.end = end;
+        for (ResultSink* sink : sinks) sink->hour(hour_);
+        std::fill(hour_.grid.begin(), hour_.grid.end(), 0.0);
+        std::fill(hour_.receptors.begin(), hour_.receptors.end(), 0.0);
+    }
+}
+
+void Run::move_puffs(const StepContext& context) {
+    struct Unit {
+        std::size_t begin, end;
+        StepLosses losses;
+        Segments segments;
+    };
+    std::vector<Unit> units;
+    for (std::size_t i = 0; i < puffs_.size();) {
+        std::size_t end = i + 1;
+        while (end < puffs_.size() && puffs_.source[end] == puffs_.source[i] && end - i < k_puffs_per_unit) ++end;
+        units.push_back({i, end, {}, {}});
+        i = end;
+    }
+    parallel_for(units.size(), threads_, [&](std::size_t u) {
+        Unit& unit = units[u];
+        const std::size_t source = puffs_.source[unit.begin];
+        for (std::size_t i = unit.begin; i < unit.end; ++i) {
+            const double flight = puffs_.age_s[i] == 0.0 ? release_.flight_fraction(source) : 1.0;
+            if (!step_puff(puffs_, i, flight, context, unit.segments, unit.losses)) puffs_.weight_s[i] = 0.0;
+        }
+    });
+    segments_.clear();
+    for (const Unit& unit : units) {
+        segments_.append(unit.segments);
+        const std::size_t source = puffs_.source[unit.begin];
+        for (std::size_t k = 0; k < k_carried_count; ++k) {
+            MassAccount& account = ledger_.at(source, k);
+            account.dry.add(unit.losses.dry[k]);
+            account.wet.add(unit.losses.wet[k]);
+            account.transformed.add(unit.losses.transformed[k]);
+            account.outflow.add(unit.losses.outflow[k]);
+        }
+    }
+}
+
+void Run::rebuild(const PuffStore& fresh) {
+    PuffStore next;
+    next.reserve(puffs_.size() + fresh.size());
+    std::size_t f = 0;
+    for (std::size_t i = 0; i < puffs_.size(); ++i) {
+        while (f < fresh.size() && fresh.source[f] < puffs_.source[i]) next.append_from(fresh, f++);
+        if (puffs_.weight_s[i] > 0.0) next.append_from(puffs_, i);
+    }
+    while (f < fresh.size()) next.append_from(fresh, f++);
+    puffs_ = std::move(next);
+}
+
+RunSummary Run::summary() const {
+    RunSummary summary;
+    summary.steps = step_;
+    summary.puffs_peak = puffs_peak_;
+    summary.puffs_end = puffs_.size();
+    summary.merged = merged_;
+    summary.pairs = pairs_;
+    summary.ledger = ledger_;
+    std::vector<Sum> airborne(in_.catalog.sources.size() * k_carried_count);
+    for (std::size_t i = 0; i < puffs_.size(); ++i) {
+        for (std::size_t k = 0; k < k_carried_count; ++k) airborne[puffs_.source[i] * k_carried_count + k].add(puffs_.mass_kg[i][k]);
+    }
+    for (std::size_t s = 0; s < in_.catalog.sources.size(); ++s) {
+        for (std::size_t k = 0; k < k_carried_count; ++k) summary.ledger.at(s, k).airborne = airborne[s * k_carried_count + k].value();
+    }
+    return summary;
+}
+
+RunSummary run_case(const RunInputs& inputs, std::span<ResultSink* const> sinks, const RunOptions& options,
+                    const std::function<void(const PuffStore&)>& at_end) {
+    const auto started = std::chrono::steady_clock::now();
+    const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(); };
+    Run run(inputs, options.threads);
+    while (!run.finished()) {
+        run.step(sinks);
+        if (options.progress) {
+            RunProgress progress = run.progress();
+            progress.elapsed_s = elapsed();
+            options.progress(progress);
+        }
+        if (options.stop != nullptr && options.stop->load() && !run.finished()) {
+            throw Error(ErrorKind::interrupted, "E460", "stopped on request at " + format_time(run.progress().time),
+                        "run the scenario again; continuing from the puffs of an earlier run is not yet possible");
+        }
+    }
+    if (at_end) at_end(run.puffs());
+    RunSummary summary = run.summary();
+    summary.seconds = elapsed();
+    return summary;
+}
+
+}  // namespace lantian

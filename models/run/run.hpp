@@ -1,0 +1,99 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/data/grid.hpp"
+#include "core/data/ledger.hpp"
+#include "core/data/meteorology.hpp"
+#include "core/data/puffs.hpp"
+#include "core/data/receptors.hpp"
+#include "core/data/results.hpp"
+#include "core/data/scenario.hpp"
+#include "core/data/source.hpp"
+#include "models/puff/release.hpp"
+#include "models/sampling/grid_sampler.hpp"
+#include "models/sampling/receptor_sampler.hpp"
+
+namespace lantian {
+
+class VelocityMap;
+struct StepContext;
+
+/// What a run is made of. Everything referred to must outlive it.
+struct RunInputs {
+    const Scenario& scenario;
+    std::shared_ptr<const Grid> grid;
+    const SourceCatalog& catalog;
+    const ReceptorSet& receptors;
+    MetProvider& met;
+};
+
+struct RunProgress {
+    UtcTime time;
+    std::size_t step = 0, steps = 0, puffs = 0;
+    double elapsed_s = 0.0;
+};
+
+struct RunOptions {
+    int threads = 0;  ///< 0: all that OpenMP offers
+    std::function<void(const RunProgress&)> progress;  ///< called after every step; may be empty
+    const std::atomic<bool>* stop = nullptr;           ///< asked for a stop: the step is finished, then Error of kind interrupted
+};
+
+struct RunSummary {
+    double seconds = 0.0;
+    std::size_t steps = 0, puffs_peak = 0, puffs_end = 0, merged = 0;
+    std::size_t pairs = 0;  ///< (path piece, cell or receptor) pairs evaluated
+    MassLedger ledger;
+};
+
+/// Deposition channels of a scenario.
+[[nodiscard]] Channels channels_of(const Scenario& scenario);
+
+/// The driver loop. One step: emit, then move, spread, transform and deplete every puff, sample, drop and join.
+class Run {
+  public:
+    Run(const RunInputs& inputs, int threads);
+    ~Run();
+
+    /// One step of scenario.time.step_s. Hours that end with it go to the sinks.
+    void step(std::span<ResultSink* const> sinks);
+    [[nodiscard]] bool finished() const { return step_ == steps_; }
+    [[nodiscard]] RunProgress progress() const;
+    [[nodiscard]] const PuffStore& puffs() const { return puffs_; }
+    /// Totals so far, with what is still airborne.
+    [[nodiscard]] RunSummary summary() const;
+
+  private:
+    void move_puffs(const StepContext& context);
+    void rebuild(const PuffStore& fresh);
+    void refresh_window(UtcTime begin);
+
+    RunInputs in_;
+    int threads_;
+    Channels channels_;
+    std::vector<double> heights_m_;
+    Release release_;
+    GridSampler grid_sampler_;
+    ReceptorSampler receptor_sampler_;
+    PuffStore puffs_;
+    MassLedger ledger_;
+    HourlyResults hour_;
+    Segments segments_;
+    std::array<std::shared_ptr<const MetState>, 2> states_;
+    std::unique_ptr<MetWindow> window_;
+    std::unique_ptr<VelocityMap> velocities_;
+    std::size_t step_ = 0, steps_ = 0, puffs_peak_ = 0, merged_ = 0, pairs_ = 0;
+};
+
+/// Runs a case to its end, feeding the sinks; the puffs of the last moment are handed to `at_end` when given.
+RunSummary run_case(const RunInputs& inputs, std::span<ResultSink* const> sinks, const RunOptions& options,
+                    const std::function<void(const PuffStore&)>& at_end = {});
+
+}  // namespace lantian

@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <tuple>
+
+#include "core/io/atomic_write.hpp"
+#include "models/run/writers.hpp"
+
+namespace lantian {
+
+namespace {
+
+const char* shape_name(SourceShape shape) {
+    switch (shape) {
+        case SourceShape::point: return "point";
+        case SourceShape::area: return "area";
+        case SourceShape::road: return "road";
+        case SourceShape::grid: return "grid";
+    }
+    return "";
+}
+
+template <typename Values>
+void write_text_column(NetcdfFile& file, const std::string& name, const std::string& dimension, const std::string& long_name,
+                       const Values& values) {
+    file.define_variable(name, NetcdfFile::Type::text, {dimension});
+    file.attribute(name, "long_name", long_name);
+    file.write_texts(name, values);
+}
+
+void write_number_column(NetcdfFile& file, const std::string& name, const std::string& dimension, const std::string& standard_name,
+                         const std::string& long_name, const std::string& units, const std::vector<double>& values) {
+    file.define_variable(name, NetcdfFile::Type::f64, {dimension});
+    if (!standard_name.empty()) file.attribute(name, "standard_name", standard_name);
+    file.attribute(name, "long_name", long_name);
+    file.attribute(name, "units", units);
+    file.write(name, values);
+}
+
+void write_stations(NetcdfFile& file, const ReceptorSet& receptors) {
+    std::vector<std::string> id, title, title_zh, kind;
+    std::vector<double> lon, lat, height, x, y, population;
+    for (const Receptor& r : receptors) {
+        id.push_back(r.id);
+        title.push_back(r.name);
+        title_zh.push_back(r.name_zh);
+        kind.emplace_back(r.kind == ReceptorKind::town ? "town" : "station");
+        lon.push_back(r.place.lon_deg);
+        lat.push_back(r.place.lat_deg);
+        height.push_back(r.height_m);
+        x.push_back(r.point.x_m);
+        y.push_back(r.point.y_m);
+        population.push_back(r.population);
+    }
+    write_text_column(file, "station_name", "station", "station identifier", id);
+    file.attribute("station_name", "cf_role", "timeseries_id");
+    write_text_column(file, "station_title", "station", "name", title);
+    write_text_column(file, "station_title_zh", "station", "name in Chinese", title_zh);
+    write_text_column(file, "station_kind", "station", "station or town", kind);
+    write_number_column(file, "population", "station", "", "population weight", "1", population);
+    write_number_column(file, "lon", "station", "longitude", "longitude", "degrees_east", lon);
+    write_number_column(file, "lat", "station", "latitude", "latitude", "degrees_north", lat);
+    write_number_column(file, "height", "station", "height", "height above ground", "m", height);
+    file.attribute("height", "positive", "up");
+    file.attribute("height", "axis", "Z");
+    write_number_column(file, "x", "station", "projection_x_coordinate", "easting", "m", x);
+    write_number_column(file, "y", "station", "projection_y_coordinate", "northing", "m", y);
+}
+
+void write_sources(NetcdfFile& file, const ResultContext& context, bool outside) {
+    const SourceCatalog& catalog = context.catalog;
+    const auto column = [&](auto&& of, const char* of_outside) {
+        std::vector<std::string> values;
+        for (const Source& s : catalog.sources) values.push_back(of(s));
+        if (outside) values.emplace_back(of_outside);
+        return values;
+    };
+    write_text_column(file, "source", "source", "emission point x process, or outside", column([](const Source& s) { return s.id; }, "outside"));
+    write_text_column(file, "source_name", "source", "name", column([](const Source& s) { return s.name; }, "outside"));
+    write_text_column(file, "source_group", "source", "group tag", column([](const Source& s) { return s.group; }, "outside"));
+    write_text_column(file, "source_sector", "source", "sector", column([](const Source& s) { return s.sector; }, "outside"));
+    write_text_column(file, "source_process", "source", "process", column([](const Source& s) { return s.process; }, ""));
+    write_text_column(file, "source_facility", "source", "facility", column([](const Source& s) { return s.facility; }, ""));
+    write_text_column(file, "source_town", "source", "town", column([](const Source& s) { return s.town; }, ""));
+    write_text_column(file, "source_shape", "source", "shape", column([](const Source& s) { return std::string(shape_name(s.shape)); }, ""));
+    write_text_column(file, "source_status", "source", "published, estimate or synthetic", column([](const Source& s) { return s.status; }, ""));
+    write_text_column(file, "source_origin", "source", "where the numbers come from", column([](const Source& s) { return s.origin; }, ""));
+    std::vector<double> lon, lat, annual, run;
+    const UtcTime begin = context.scenario.time.start;
+    const UtcTime end = begin + context.scenario.time.hours * 3600;
+    std::vector<double> fraction(catalog.profiles.size());
+    for (std::size_t p = 0; p < catalog.profiles.size(); ++p) fraction[p] = catalog.fraction_of_year(p, begin, end);
+    for (const Source& s : catalog.sources) {
+        lon.push_back(s.place.lon_deg);
+        lat.push_back(s.place.lat_deg);
+        for (const double kg : s.annual_kg) {
+            annual.push_back(kg / 1000.0);
+            run.push_back(kg / 1000.0 * fraction[s.profile]);
+        }
+    }
+    if (outside) {
+        lon.push_back(std::numeric_limits<double>::quiet_NaN());
+        lat.push_back(std::numeric_limits<double>::quiet_NaN());
+        annual.resize(annual.size() + k_emitted_count, 0.0);
+        run.resize(run.size() + k_emitted_count, 0.0);
+    }
+    write_number_column(file, "source_lon", "source", "", "longitude of the source (centre)", "degrees", lon);
+    write_number_column(file, "source_lat", "source", "", "latitude of the source (centre)", "degrees", lat);
+    write_text_column(file, "emitted_species", "emitted_species", "species of the inventory",
+                      std::vector<std::string>(k_emitted_names.begin(), k_emitted_names.end()));
+    for (const auto& [name, text, values] : {std::tuple{"source_annual_emission", "emission of the calendar year", &annual},
+                                            std::tuple{"source_run_emission", "emission during the run", &run}}) {
+        file.define_variable(name, NetcdfFile::Type::f64, {"source", "emitted_species"});
+        file.attribute(name, "long_name", text);
+        file.attribute(name, "units", "t");
+        file.write(name, *values);
+    }
+}
+
+}  // namespace
+
+StationsWriter::StationsWriter(const std::string& path, const ResultContext& context, const Channels& channels)
+    : path_(path),
+      context_(context),
+      channels_(channels),
+      variables_(result_variables(context.scenario, channels)),
+      file_(NetcdfFile::create(part_name(path))),
+      sources_(context.catalog.sources.size() + (context.outside.empty() ? 0 : 1)) {
+    define_common(file_, context_, "lantian-stations", "stations and towns by source");
+    file_.attribute("", "featureType", std::string("timeSeries"));
+    file_.define_dimension("source", sources_);
+    file_.define_dimension("station", context.receptors.size());
+    file_.define_dimension("emitted_species", k_emitted_count);
+    const auto hours = static_cast<std::size_t>(context.scenario.time.hours);
+    NetcdfFile::Storage storage;
+    storage.chunks = {std::min<std::size_t>(24, hours), sources_, context.receptors.size()};
+    storage.deflate_level = context.scenario.output.deflate_level;
+    for (const ResultVariable& v : variables_) {
+        define_result(file_, v, {"time", "source", "station"}, storage, context.scenario.output.double_precision,
+                      "lat lon height station_name", false);
+    }
+    write_times(file_, context.scenario);
+    write_stations(file_, context.receptors);
+    write_sources(file_, context_, !context.outside.empty());
+}
+
+void StationsWriter::hour(const HourlyResults& results) {
+    const std::size_t n_receptors = context_.receptors.size();
+    const std::size_t n_sources = context_.catalog.sources.size();
+    const std::size_t count = channels_.count();
+    const std::vector<double> outside = outside_channels(context_.outside, channels_, results.begin, results.end);
+    slice_.resize(sources_ * n_receptors);
+    for (const ResultVariable& v : variables_) {
+        for (std::size_t s = 0; s < sources_; ++s) {
+            for (std::size_t r = 0; r < n_receptors; ++r) {
+                slice_[s * n_receptors + r] =
+                    v.value(s == n_sources ? outside.data() : results.receptors.data() + (r * n_sources + s) * count);
+            }
+        }
+        const std::array<std::size_t, 3> start{hours_written_, 0, 0};
+        const std::array<std::size_t, 3> extent{1, sources_, n_receptors};
+        file_.write(v.name, start, extent, std::span<const double>(slice_));
+    }
+    ++hours_written_;
+}
+
+void StationsWriter::finish() {
+    file_.close();
+    publish_part(path_);
+}
+
+}  // namespace lantian

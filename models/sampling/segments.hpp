@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace lantian {
+
+/// What the puffs of one step leave for the samplers: straight pieces of path, each with a round horizontal spread and one weight per
+/// (height, channel). A weight times a horizontal density (m-2) is an hourly mean (kg m-3) or an hourly deposit (kg m-2).
+struct Segments {
+    std::size_t weights_per_segment = 0;  ///< heights x channels
+    std::vector<std::uint32_t> source;
+    std::vector<double> x0_m, y0_m, x1_m, y1_m, sigma_m;
+    std::vector<double> weight;           ///< (segment, height, channel)
+
+    [[nodiscard]] std::size_t size() const { return source.size(); }
+    void clear() {
+        for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &weight}) column->clear();
+        source.clear();
+    }
+    void append(const Segments& other) {
+        source.insert(source.end(), other.source.begin(), other.source.end());
+        x0_m.insert(x0_m.end(), other.x0_m.begin(), other.x0_m.end());
+        y0_m.insert(y0_m.end(), other.y0_m.begin(), other.y0_m.end());
+        x1_m.insert(x1_m.end(), other.x1_m.begin(), other.x1_m.end());
+        y1_m.insert(y1_m.end(), other.y1_m.begin(), other.y1_m.end());
+        sigma_m.insert(sigma_m.end(), other.sigma_m.begin(), other.sigma_m.end());
+        weight.insert(weight.end(), other.weight.begin(), other.weight.end());
+    }
+};
+
+}  // namespace lantian
