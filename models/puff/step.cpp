@@ -17,8 +17,9 @@ constexpr double k_extent_sigmas = 2.15;
 constexpr double k_mixed_sigmas = 1.7;
 /// Puffs are dropped once their centre is this many spreads outside the domain.
 constexpr double k_outside_sigmas = 3.0;
-/// Sub-steps: spread may grow by about this share in one, but none is shorter than the least.
-constexpr double k_growth_frac = 0.25;
+/// Sub-steps: spread may grow by about this share in one (more once it is wider than a cell, whose average forgives it), but none is
+/// shorter than the least.
+constexpr double k_growth_frac = 0.15;
 constexpr double k_least_substep_s = 20.0;
 /// Share of N below which a layer counts as not stable, s-1.
 constexpr double k_stable_n_per_s = 1e-3;
@@ -175,7 +176,7 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const Turbulence turbulence = turbulence_of(met, centre);
 
         // Length of the sub-step: a fair division of what is left.
-        double limit_s = std::max(k_least_substep_s, k_growth_frac * p.sigma_y_m[i] / turbulence.sigma_v_m_s);
+        double limit_s = std::max(k_least_substep_s, k_growth_frac * p.sigma_y_m[i] * (1.0 + p.sigma_y_m[i] / c.grid.cell_m) / turbulence.sigma_v_m_s);
         const double reach_m = std::max(0.5 * c.grid.cell_m, options.substep_sigmas * p.sigma_y_m[i]);
         if (speed > 0.0) limit_s = std::min(limit_s, std::max(k_least_substep_s, reach_m / speed));
         const double dt = left_s / std::ceil(left_s / limit_s);

@@ -34,7 +34,7 @@ std::size_t ReceptorSampler::add(const Segments& segments, int threads, std::spa
             const double half_y = 0.5 * (segments.y1_m[p] - segments.y0_m[p]);
             const double reach = k_reach_sigmas * segments.sigma_m[p];
             if (dx * dx + dy * dy > 2.0 * (reach * reach + half_x * half_x + half_y * half_y)) continue;
-            const double density = segment_density_per_m2(at.x_m, at.y_m, segments.x0_m[p], segments.y0_m[p], segments.x1_m[p],
+            const double density = reference::segment_density_per_m2(at.x_m, at.y_m, segments.x0_m[p], segments.y0_m[p], segments.x1_m[p],
                                                           segments.y1_m[p], segments.sigma_m[p]);
             const double* weights = segments.weight.data() + p * segments.weights_per_segment + offset;
             double* out = base + segments.source[p] * channels_;
