@@ -1,6 +1,7 @@
 #include "models/puff/step.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "models/meteorology/turbulence.hpp"
@@ -20,6 +21,8 @@ constexpr double k_outside_sigmas = 3.0;
 /// Sub-steps: spread may grow by about this share in one (more once it is wider than a cell, whose average forgives it), but none is
 /// shorter than the least.
 constexpr double k_growth_frac = 0.15;
+/// Share of a cell from which a spread counts as wide in this.
+constexpr double k_wide_frac = 0.3;
 constexpr double k_least_substep_s = 20.0;
 /// Share of N below which a layer counts as not stable, s-1.
 constexpr double k_stable_n_per_s = 1e-3;
@@ -115,23 +118,38 @@ Removal remove(CarriedMass& mass, const CarriedMass& velocity_m_s, double fine_p
 /// Gases are reported at 298.15 K and 1013.25 hPa (GB 3095): volume factor from the air at the ground to that state.
 double reference_state_factor(const MetSample& met) { return met.temperature_2m_k / 298.15 * 101325.0 / met.surface_pressure_pa; }
 
-/// One weight per (height, channel) of a path piece: concentrations from the mean mass of the sub-step, deposits from what was lost.
-void add_weights(double gas_factor, const CarriedMass& before, const CarriedMass& after, const Removal& removal, std::span<const double> fine_per_m,
-                 std::span<const double> coarse_per_m, double hour_frac, const Channels& channels, std::vector<double>& weights) {
+/// Concentration weights of one moment, per channel.
+void concentration_weights(double gas_factor, const CarriedMass& mass, double fine_per_m, double coarse_per_m, double hour_frac, double* w) {
+    for (std::size_t k = 0; k < k_carried_count; ++k) {
+        const SpeciesProperties& species = species_table()[k];
+        const double density = species.phase == Phase::coarse_particle ? coarse_per_m : fine_per_m;
+        const double state = species.phase == Phase::gas ? gas_factor : 1.0;
+        w[index(species.reported)] += mass[k] * density * hour_frac * state;
+    }
+    // pm10 so far holds the coarse part only: add the fine parts.
+    w[index(Reported::pm10)] += w[index(Reported::pm25_primary)] + k_sulfate_as_ammonium * w[index(Reported::so4)] +
+                                k_nitrate_as_ammonium * w[index(Reported::no3)];
+}
+
+/// Weights of a path piece and their change along it: concentrations from mass and vertical density at both ends, deposits from what was lost.
+void add_weights(double gas_factor, const CarriedMass& before, const CarriedMass& after, const Removal& removal, const StepScratch& scratch,
+                 double hour_frac, const Channels& channels, Segments& segments) {
     const std::size_t count = channels.count();
-    const std::size_t start = weights.size();
-    weights.resize(start + fine_per_m.size() * count, 0.0);
-    for (std::size_t h = 0; h < fine_per_m.size(); ++h) {
-        double* w = weights.data() + start + h * count;
-        for (std::size_t k = 0; k < k_carried_count; ++k) {
-            const SpeciesProperties& species = species_table()[k];
-            const double density = species.phase == Phase::coarse_particle ? coarse_per_m[h] : fine_per_m[h];
-            const double state = species.phase == Phase::gas ? gas_factor : 1.0;
-            w[index(species.reported)] += 0.5 * (before[k] + after[k]) * density * hour_frac * state;
+    const std::size_t at = segments.weight.size();
+    const std::size_t heights = scratch.fine_start.size();
+    segments.weight.resize(at + heights * count, 0.0);
+    segments.weight_change.resize(at + heights * count, 0.0);
+    for (std::size_t h = 0; h < heights; ++h) {
+        double* w = segments.weight.data() + at + h * count;
+        double* change = segments.weight_change.data() + at + h * count;
+        std::array<double, k_reported_count> start{};
+        std::array<double, k_reported_count> end{};
+        concentration_weights(gas_factor, before, scratch.fine_start[h], scratch.coarse_start[h], hour_frac, start.data());
+        concentration_weights(gas_factor, after, scratch.fine_end[h], scratch.coarse_end[h], hour_frac, end.data());
+        for (std::size_t r = 0; r < k_reported_count; ++r) {
+            w[r] = 0.5 * (start[r] + end[r]);
+            change[r] = end[r] - start[r];
         }
-        // pm10 so far holds the coarse part only: add the fine parts.
-        w[index(Reported::pm10)] += w[index(Reported::pm25_primary)] + k_sulfate_as_ammonium * w[index(Reported::so4)] +
-                                    k_nitrate_as_ammonium * w[index(Reported::no3)];
         for (std::size_t d = 0; d < channels.deposition.size(); ++d) {
             for (std::size_t k = 0; k < k_carried_count; ++k) {
                 if (species_table()[k].reported != channels.deposition[d]) continue;
@@ -159,14 +177,12 @@ MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double 
     return {at.x_m + 0.5 * (first.wind_x_m_s + second.wind_x_m_s) * dt_s, at.y_m + 0.5 * (first.wind_y_m_s + second.wind_y_m_s) * dt_s};
 }
 
-bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContext& c, Segments& segments, StepLosses& losses) {
+bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContext& c, Segments& segments, StepLosses& losses, StepScratch& scratch) {
     const Scenario::Puffs& options = c.scenario.puffs;
     const double flight_s = flight_frac * c.scenario.time.step_s;
     const double fraction_per_s = (c.end_fraction - c.begin_fraction) / c.scenario.time.step_s;
     double left_s = flight_s;
     double fraction = c.end_fraction - fraction_per_s * flight_s;
-    std::vector<double> fine(c.sampling_height_m.size());
-    std::vector<double> coarse(c.sampling_height_m.size());
     while (left_s > 1e-6) {
         const Layer layer = layer_of(p, i);
         const MetSample met = c.window.sample(p.x_m[i], p.y_m[i], layer.low_m, layer.high_m, fraction);
@@ -176,7 +192,8 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const Turbulence turbulence = turbulence_of(met, centre);
 
         // Length of the sub-step: a fair division of what is left.
-        double limit_s = std::max(k_least_substep_s, k_growth_frac * p.sigma_y_m[i] * (1.0 + p.sigma_y_m[i] / c.grid.cell_m) / turbulence.sigma_v_m_s);
+        const double width = p.sigma_y_m[i] / (k_wide_frac * c.grid.cell_m);
+        double limit_s = std::max(k_least_substep_s, k_growth_frac * p.sigma_y_m[i] * (1.0 + width * width) / turbulence.sigma_v_m_s);
         const double reach_m = std::max(0.5 * c.grid.cell_m, options.substep_sigmas * p.sigma_y_m[i]);
         if (speed > 0.0) limit_s = std::min(limit_s, std::max(k_least_substep_s, reach_m / speed));
         const double dt = left_s / std::ceil(left_s / limit_s);
@@ -196,7 +213,6 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const double sigma_w = 0.5 * (turbulence.sigma_w_m_s + turbulence_end.sigma_w_m_s);
         const bool stable = met.inverse_obukhov_m > 0.0 || met.buoyancy_frequency_s > k_stable_n_per_s;
 
-        // Half-way, where the sub-step is sampled.
         const double sigma_y_start = p.sigma_y_m[i];
         const double sigma_z_start = p.sigma_z_m[i];
         const double z_start = p.z_m[i];
@@ -217,14 +233,19 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const double sunk_start = p.sunk_m[i];
         p.sunk_m[i] += c.velocities.coarse_settling_m_s() * dt;
 
-        const double z_mid = 0.5 * (z_start + p.z_m[i]);
-        const double sigma_z_mid = 0.5 * (sigma_z_start + p.sigma_z_m[i]);
-        const double sigma_y_mid = 0.5 * (sigma_y_start + p.sigma_y_m[i]);
-        const double coarse_z = elevated ? z_mid : std::max(0.0, z_mid - 0.5 * (sunk_start + p.sunk_m[i]));
+        const double z_end = p.z_m[i];
         for (std::size_t h = 0; h < c.sampling_height_m.size(); ++h) {
-            fine[h] = elevated ? 0.0 : density_at(c.sampling_height_m[h], z_mid, sigma_z_mid, p.lid_m[i]);
-            coarse[h] = elevated ? 0.0 : density_at(c.sampling_height_m[h], coarse_z, sigma_z_mid, p.lid_m[i]);
+            const double height = c.sampling_height_m[h];
+            const auto density = [&](double z, double sigma_z) {
+                return elevated ? 0.0 : density_at(height, std::max(0.0, z), sigma_z, p.lid_m[i]);
+            };
+            scratch.fine_start[h] = density(z_start, sigma_z_start);
+            scratch.fine_end[h] = density(z_end, p.sigma_z_m[i]);
+            scratch.coarse_start[h] = density(z_start - sunk_start, sigma_z_start);
+            scratch.coarse_end[h] = density(z_end - p.sunk_m[i], p.sigma_z_m[i]);
         }
+        const double fine = 0.5 * (scratch.fine_start[0] + scratch.fine_end[0]);
+        const double coarse = 0.5 * (scratch.coarse_start[0] + scratch.coarse_end[0]);
 
         CarriedMass& mass = p.mass_kg[i];
         const CarriedMass before = mass;
@@ -237,8 +258,8 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const double rain = c.scenario.deposition.wet ? 0.5 * (met.precipitation_mm_h + met_end.precipitation_mm_h) : 0.0;
         const double x_mid = 0.5 * (x0 + p.x_m[i]);
         const double y_mid = 0.5 * (y0 + p.y_m[i]);
-        if (fine[0] > 0.0 || coarse[0] > 0.0 || rain > 0.0) {
-            removal = remove(mass, c.velocities.at(x_mid, y_mid, 0.5 * (fraction + next_fraction)), fine[0], coarse[0],
+        if (fine > 0.0 || coarse > 0.0 || rain > 0.0) {
+            removal = remove(mass, c.velocities.at(x_mid, y_mid, 0.5 * (fraction + next_fraction)), fine, coarse,
                              scavenging_per_s(rain, met.temperature_2m_k), rain > 0.0, dt);
             for (std::size_t k = 0; k < k_carried_count; ++k) {
                 losses.dry[k] += removal.dry[k];
@@ -251,8 +272,9 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
             segments.y0_m.push_back(y0);
             segments.x1_m.push_back(p.x_m[i]);
             segments.y1_m.push_back(p.y_m[i]);
-            segments.sigma_m.push_back(sigma_y_mid);
-            add_weights(reference_state_factor(met), before, mass, removal, fine, coarse, dt / 3600.0, c.channels, segments.weight);
+            segments.sigma_m.push_back(0.5 * (sigma_y_start + p.sigma_y_m[i]));
+            segments.sigma_change_m.push_back(p.sigma_y_m[i] - sigma_y_start);
+            add_weights(reference_state_factor(met), before, mass, removal, scratch, dt / 3600.0, c.channels, segments);
         }
         left_s -= dt;
         fraction = next_fraction;

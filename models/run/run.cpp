@@ -126,10 +126,11 @@ void Run::move_puffs(const StepContext& context) {
     }
     parallel_for(units.size(), threads_, [&](std::size_t u) {
         Unit& unit = units[u];
+        StepScratch scratch(heights_m_.size());
         const std::size_t source = puffs_.source[unit.begin];
         for (std::size_t i = unit.begin; i < unit.end; ++i) {
             const double flight = puffs_.age_s[i] == 0.0 ? release_.flight_fraction(source) : 1.0;
-            if (!step_puff(puffs_, i, flight, context, unit.segments, unit.losses)) puffs_.weight_s[i] = 0.0;
+            if (!step_puff(puffs_, i, flight, context, unit.segments, unit.losses, scratch)) puffs_.weight_s[i] = 0.0;
         }
     });
     segments_.clear();

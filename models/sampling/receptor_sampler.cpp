@@ -1,5 +1,6 @@
 #include "models/sampling/receptor_sampler.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -34,11 +35,16 @@ std::size_t ReceptorSampler::add(const Segments& segments, int threads, std::spa
             const double half_y = 0.5 * (segments.y1_m[p] - segments.y0_m[p]);
             const double reach = k_reach_sigmas * segments.sigma_m[p];
             if (dx * dx + dy * dy > 2.0 * (reach * reach + half_x * half_x + half_y * half_y)) continue;
-            const double density = reference::segment_density_per_m2(at.x_m, at.y_m, segments.x0_m[p], segments.y0_m[p], segments.x1_m[p],
-                                                          segments.y1_m[p], segments.sigma_m[p]);
+            // Where along the piece the path passes nearest, from -1/2 to 1/2.
+            const double length_sq = 4.0 * (half_x * half_x + half_y * half_y);
+            const double along = length_sq > 0.0 ? std::clamp(-2.0 * (dx * half_x + dy * half_y) / length_sq, -0.5, 0.5) : 0.0;
+            const double sigma = segments.sigma_m[p] + along * segments.sigma_change_m[p];
+            const double density = reference::segment_density_per_m2(at.x_m, at.y_m, segments.x0_m[p], segments.y0_m[p],
+                                                                     segments.x1_m[p], segments.y1_m[p], sigma);
             const double* weights = segments.weight.data() + p * segments.weights_per_segment + offset;
+            const double* changes = segments.weight_change.data() + p * segments.weights_per_segment + offset;
             double* out = base + segments.source[p] * channels_;
-            for (std::size_t c = 0; c < channels_; ++c) out[c] += density * weights[c];
+            for (std::size_t c = 0; c < channels_; ++c) out[c] += density * (weights[c] + along * changes[c]);
             ++pairs[r];
         }
     });

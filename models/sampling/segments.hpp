@@ -7,16 +7,18 @@
 namespace lantian {
 
 /// What the puffs of one step leave for the samplers: straight pieces of path, each with a round horizontal spread and one weight per
-/// (height, channel). A weight times a horizontal density (m-2) is an hourly mean (kg m-3) or an hourly deposit (kg m-2).
+/// (height, channel), both linear along the piece. A weight times a horizontal density (m-2) is an hourly mean (kg m-3) or an hourly
+/// deposit (kg m-2). Cells take the mean values of a piece, receptors those where the path passes nearest.
 struct Segments {
     std::size_t weights_per_segment = 0;  ///< heights x channels
     std::vector<std::uint32_t> source;
-    std::vector<double> x0_m, y0_m, x1_m, y1_m, sigma_m;
-    std::vector<double> weight;           ///< (segment, height, channel)
+    std::vector<double> x0_m, y0_m, x1_m, y1_m;
+    std::vector<double> sigma_m, sigma_change_m;  ///< mean of the piece, and its end less its start
+    std::vector<double> weight, weight_change;    ///< (segment, height, channel), likewise
 
     [[nodiscard]] std::size_t size() const { return source.size(); }
     void clear() {
-        for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &weight}) column->clear();
+        for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m, &weight, &weight_change}) column->clear();
         source.clear();
     }
     void append(const Segments& other) {
@@ -26,7 +28,9 @@ struct Segments {
         x1_m.insert(x1_m.end(), other.x1_m.begin(), other.x1_m.end());
         y1_m.insert(y1_m.end(), other.y1_m.begin(), other.y1_m.end());
         sigma_m.insert(sigma_m.end(), other.sigma_m.begin(), other.sigma_m.end());
+        sigma_change_m.insert(sigma_change_m.end(), other.sigma_change_m.begin(), other.sigma_change_m.end());
         weight.insert(weight.end(), other.weight.begin(), other.weight.end());
+        weight_change.insert(weight_change.end(), other.weight_change.begin(), other.weight_change.end());
     }
 };
 

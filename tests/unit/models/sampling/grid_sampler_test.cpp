@@ -17,7 +17,9 @@ Segments one_segment(double x, double y, double sigma) {
     s.x0_m = s.x1_m = {x};
     s.y0_m = s.y1_m = {y};
     s.sigma_m = {sigma};
+    s.sigma_change_m = {0.0};
     s.weight = {3.0, 5.0};
+    s.weight_change = {0.0, 0.0};
     return s;
 }
 
