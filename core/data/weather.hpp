@@ -38,6 +38,8 @@ class GriddedWeatherSource {
     [[nodiscard]] virtual const std::vector<UtcTime>& times() const = 0;  ///< ascending
     [[nodiscard]] virtual GriddedWeather load(std::size_t time_index) const = 0;
     [[nodiscard]] virtual std::string description() const = 0;
+    /// What was assumed, dropped or left out, one sentence each: goes into the notes of a run.
+    [[nodiscard]] virtual std::vector<std::string> notes() const { return {}; }
     /// Driver's own map projection when it has one (WRF, projected CF); nullptr for plain longitude-latitude meshes.
     [[nodiscard]] virtual const Projection* projection() const { return nullptr; }
 };
