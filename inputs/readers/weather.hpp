@@ -9,25 +9,31 @@
 
 namespace lantian {
 
-/// WRF output as it comes (wrfout*), one or several files joined in time. Staggered variables are averaged to mass points; height above ground is
-/// (PH + PHB)/g minus HGT; wind is turned to true north by SINALPHA and COSALPHA where stored, else by the file's projection; rain is the difference
-/// of RAINC + RAINNC between times (mm h-1; zero at the first time, noted).
-/// E401 E430 file, E413 variable missing, E414 value absurd (on load), E415 times, E432 files of different meshes.
+/// WRF output as it comes (wrfout*), one or several files joined in time. Staggered variables are averaged to mass
+/// points; height above ground is (PH + PHB)/g minus HGT; wind is turned to true north by SINALPHA and COSALPHA where
+/// stored, else by the file's projection; rain is the difference of RAINC + RAINNC between times (mm h-1; zero at the
+/// first time, noted). E401 E430 file, E413 variable missing, E414 value absurd (on load), E415 times, E432 files of
+/// different meshes.
 [[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_wrf(const std::vector<std::string>& files);
 
-/// Our own CF weather files (FORMATS.md, "Gridded weather"), one or several joined in time. Same errors; E302 for a wrong unit.
+/// Our own CF weather files (FORMATS.md, "Gridded weather"), one or several joined in time. Same errors; E302 for a
+/// wrong unit.
 [[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_cf_weather(const std::vector<std::string>& files);
 
 /// Writes any gridded source as our CF NetCDF (CF-1.11), by way of .part. E440.
 void write_cf_weather(const GriddedWeatherSource& source, const std::string& out_path);
 
-/// Station and profile tables (FORMATS.md). All problems of all files are collected in `problems`; defaults that were used are counted in `notes`.
-[[nodiscard]] StationWeather read_station_weather(const std::vector<std::string>& surface_files, const std::vector<std::string>& profile_files,
-                                                  double anemometer_height_m, Problems& problems, std::vector<std::string>& notes);
+/// Station and profile tables (FORMATS.md). All problems of all files are collected in `problems`; defaults that were
+/// used are counted in `notes`.
+[[nodiscard]] StationWeather read_station_weather(const std::vector<std::string>& surface_files,
+                                                  const std::vector<std::string>& profile_files,
+                                                  double anemometer_height_m, Problems& problems,
+                                                  std::vector<std::string>& notes);
 
 enum class WeatherKind { stations, wrf, cf };
 
-/// What kind of weather a file holds, by its content. E401 when unreadable, E430 when NetCDF is damaged, E311 when it is none of the three.
+/// What kind of weather a file holds, by its content. E401 when unreadable, E430 when NetCDF is damaged, E311 when it
+/// is none of the three.
 [[nodiscard]] WeatherKind detect_weather(const std::string& file);
 
 }  // namespace lantian

@@ -43,9 +43,15 @@ class Record {
     Record(const NetcdfFile& file, Shape shape, std::size_t record) : file_(file), shape_(shape), record_(record) {}
 
     [[nodiscard]] bool has(const std::string& name) const { return file_.has_variable(name); }
-    [[nodiscard]] std::vector<double> plane(const std::string& name) const { return read(name, {shape_.ny, shape_.nx}); }
-    [[nodiscard]] std::vector<double> optional_plane(const std::string& name) const { return has(name) ? plane(name) : std::vector<double>{}; }
-    [[nodiscard]] std::vector<double> volume(const std::string& name) const { return read(name, {shape_.nz, shape_.ny, shape_.nx}); }
+    [[nodiscard]] std::vector<double> plane(const std::string& name) const {
+        return read(name, {shape_.ny, shape_.nx});
+    }
+    [[nodiscard]] std::vector<double> optional_plane(const std::string& name) const {
+        return has(name) ? plane(name) : std::vector<double>{};
+    }
+    [[nodiscard]] std::vector<double> volume(const std::string& name) const {
+        return read(name, {shape_.nz, shape_.ny, shape_.nx});
+    }
     /// Staggered in one direction (0 level, 1 y, 2 x), averaged to mass points.
     [[nodiscard]] std::vector<double> destaggered(const std::string& name, std::size_t direction) const {
         std::vector<std::size_t> shape{shape_.nz, shape_.ny, shape_.nx};
@@ -71,7 +77,9 @@ class Record {
         std::vector<std::size_t> start(expected.size(), 0);
         const bool timed = found.size() == expected.size() + 1;
         if (!std::equal(expected.begin(), expected.end(), found.begin() + (timed ? 1 : 0), found.end())) {
-            throw Error(problem("E432", file_.path(), fmt::format("variable {} has shape ({}) where ({}) is expected", name, fmt::join(found, ", "), fmt::join(expected, ", ")),
+            throw Error(problem("E432", file_.path(),
+                                fmt::format("variable {} has shape ({}) where ({}) is expected", name,
+                                            fmt::join(found, ", "), fmt::join(expected, ", ")),
                                 "with or without a leading Time dimension"));
         }
         if (timed) {
@@ -92,11 +100,13 @@ std::vector<UtcTime> read_times(const NetcdfFile& file) {
         std::replace(text.begin(), text.end(), '_', 'T');
         const std::optional<UtcTime> time = parse_time(text + "Z");
         if (!time) {
-            throw Error(problem("E415", file.path(), fmt::format("variable Times holds \"{}\"", text), "times look like 2027-01-15_00:00:00"));
+            throw Error(problem("E415", file.path(), fmt::format("variable Times holds \"{}\"", text),
+                                "times look like 2027-01-15_00:00:00"));
         }
         times.push_back(*time);
     }
-    if (times.empty()) throw Error(problem("E410", file.path(), "holds no times", "give a file with at least one output time"));
+    if (times.empty())
+        throw Error(problem("E410", file.path(), "holds no times", "give a file with at least one output time"));
     return times;
 }
 
@@ -117,7 +127,8 @@ std::vector<double> accumulated_rain(const NetcdfFile& file, const Record& recor
 class WrfSource final : public GriddedWeatherSource {
   public:
     explicit WrfSource(std::vector<std::string> files) : files_(std::move(files)) {
-        if (files_.empty()) throw Error(ErrorKind::bad_scenario, "E410", "no WRF file is named", "name files in meteorology.files");
+        if (files_.empty())
+            throw Error(ErrorKind::bad_scenario, "E410", "no WRF file is named", "name files in meteorology.files");
         std::vector<std::vector<UtcTime>> times;
         for (const std::string& path : files_) {
             const NetcdfFile file = NetcdfFile::open(path);
@@ -132,8 +143,9 @@ class WrfSource final : public GriddedWeatherSource {
 
     [[nodiscard]] const std::vector<UtcTime>& times() const override { return times_; }
     [[nodiscard]] std::string description() const override {
-        return fmt::format("WRF, {} x {} mass points, {} levels, {}, {} times from {} to {}", shape_.nx, shape_.ny, shape_.nz, projection_->name(),
-                           times_.size(), format_time(times_.front()), format_time(times_.back()));
+        return fmt::format("WRF, {} x {} mass points, {} levels, {}, {} times from {} to {}", shape_.nx, shape_.ny,
+                           shape_.nz, projection_->name(), times_.size(), format_time(times_.front()),
+                           format_time(times_.back()));
     }
     [[nodiscard]] std::vector<std::string> notes() const override { return notes_; }
     [[nodiscard]] const Projection* projection() const override { return projection_->metric(); }
@@ -144,8 +156,9 @@ class WrfSource final : public GriddedWeatherSource {
         std::vector<Problem> missing;
         for (const char* name : {"Times", "XLAT", "XLONG", "U", "V", "W", "PH", "PHB", "T", "P", "PB", "HGT"}) {
             if (file.has_variable(name)) continue;
-            missing.push_back(problem("E413", file.path(), fmt::format("variable {} is missing", name),
-                                      "keep it in the WRF output: Times XLAT XLONG U V W PH PHB T P PB HGT are needed"));
+            missing.push_back(
+                problem("E413", file.path(), fmt::format("variable {} is missing", name),
+                        "keep it in the WRF output: Times XLAT XLONG U V W PH PHB T P PB HGT are needed"));
         }
         if (!missing.empty()) throw Error(std::move(missing));
     }
@@ -153,7 +166,9 @@ class WrfSource final : public GriddedWeatherSource {
     void take_mesh(const NetcdfFile& file) {
         const std::vector<std::size_t> t = file.shape_of("T");
         if (t.size() != 4 || t[1] == 0 || t[2] == 0 || t[3] == 0) {
-            throw Error(problem("E432", file.path(), "variable T does not have the dimensions (Time, bottom_top, south_north, west_east)", "see FORMATS.md"));
+            throw Error(problem("E432", file.path(),
+                                "variable T does not have the dimensions (Time, bottom_top, south_north, west_east)",
+                                "see FORMATS.md"));
         }
         const Shape shape{t[3], t[2], t[1]};
         const Record record(file, shape, 0);
@@ -170,7 +185,8 @@ class WrfSource final : public GriddedWeatherSource {
         const auto differs = [](double a, double b) { return !(std::abs(a - b) < k_same_place_deg); };
         if (shape != shape_ || !std::equal(lat.begin(), lat.end(), lat_.begin(), std::not_fn(differs)) ||
             !std::equal(lon.begin(), lon.end(), lon_.begin(), std::not_fn(differs))) {
-            throw Error(problem("E432", file.path(), fmt::format("its mesh differs from that of {}", files_.front()), "name the files of one WRF domain only"));
+            throw Error(problem("E432", file.path(), fmt::format("its mesh differs from that of {}", files_.front()),
+                                "name the files of one WRF domain only"));
         }
     }
 
@@ -206,22 +222,32 @@ void WrfSource::survey_rain() {
         const double dx = (opposite.x_m - corner.x_m) / static_cast<double>(std::max<std::size_t>(shape_.nx, 2) - 1);
         const double dy = (opposite.y_m - corner.y_m) / static_cast<double>(std::max<std::size_t>(shape_.ny, 2) - 1);
         if (n > 0) {
-            const double i = std::round((corner.x_m - corner_before.x_m) / dx), j = std::round((corner.y_m - corner_before.y_m) / dy);
+            const double i = std::round((corner.x_m - corner_before.x_m) / dx),
+                         j = std::round((corner.y_m - corner_before.y_m) / dy);
             constexpr double k_far = 1e6;
-            if (std::abs(i) < k_far && std::abs(j) < k_far) shifts_[n] = {static_cast<std::ptrdiff_t>(i), static_cast<std::ptrdiff_t>(j)};
+            if (std::abs(i) < k_far && std::abs(j) < k_far)
+                shifts_[n] = {static_cast<std::ptrdiff_t>(i), static_cast<std::ptrdiff_t>(j)};
             any_move = any_move || shifts_[n].i != 0 || shifts_[n].j != 0;
         }
         corner_before = corner;
         std::vector<double> now = accumulated_rain(file, record, lat_.size());
         any_rain = any_rain || !now.empty();
         if (n > 0 && !now.empty() && !before.empty() && shifts_[n].i == 0 && shifts_[n].j == 0) {
-            for (std::size_t k = 0; k < now.size(); ++k) rain_restarts_[n] = rain_restarts_[n] || now[k] < before[k] - k_rain_rounding_mm;
+            for (std::size_t k = 0; k < now.size(); ++k)
+                rain_restarts_[n] = rain_restarts_[n] || now[k] < before[k] - k_rain_rounding_mm;
         }
-        if (rain_restarts_[n]) notes_.push_back(fmt::format("accumulated rain begins anew at {}: what fell since then is taken", format_time(times_[n])));
+        if (rain_restarts_[n])
+            notes_.push_back(fmt::format("accumulated rain begins anew at {}: what fell since then is taken",
+                                         format_time(times_[n])));
         before = std::move(now);
     }
-    if (any_move && any_rain) notes_.emplace_back("the WRF mesh moves: rain is differenced at the same place; cells newly covered take the nearest known rate");
-    if (any_rain) notes_.push_back(fmt::format("rain at the first WRF time {} is not known from its sums and taken as zero", format_time(times_.front())));
+    if (any_move && any_rain)
+        notes_.emplace_back(
+            "the WRF mesh moves: rain is differenced at the same place; cells newly covered take the nearest known "
+            "rate");
+    if (any_rain)
+        notes_.push_back(fmt::format("rain at the first WRF time {} is not known from its sums and taken as zero",
+                                     format_time(times_.front())));
 }
 
 std::vector<double> WrfSource::rain_rate(const NetcdfFile& file, std::size_t index) const {
@@ -242,9 +268,12 @@ std::vector<double> WrfSource::rain_rate(const NetcdfFile& file, std::size_t ind
     for (std::ptrdiff_t j = 0; j < ny; ++j) {
         for (std::ptrdiff_t i = 0; i < nx; ++i) {
             // The nearest cell that both meshes cover.
-            const std::ptrdiff_t jj = std::clamp(j, std::max<std::ptrdiff_t>(0, -move.j), std::min(ny, ny - move.j) - 1);
-            const std::ptrdiff_t ii = std::clamp(i, std::max<std::ptrdiff_t>(0, -move.i), std::min(nx, nx - move.i) - 1);
-            const double mm = now[static_cast<std::size_t>(jj * nx + ii)] - before[static_cast<std::size_t>((jj + move.j) * nx + ii + move.i)];
+            const std::ptrdiff_t jj =
+                std::clamp(j, std::max<std::ptrdiff_t>(0, -move.j), std::min(ny, ny - move.j) - 1);
+            const std::ptrdiff_t ii =
+                std::clamp(i, std::max<std::ptrdiff_t>(0, -move.i), std::min(nx, nx - move.i) - 1);
+            const double mm = now[static_cast<std::size_t>(jj * nx + ii)] -
+                              before[static_cast<std::size_t>((jj + move.j) * nx + ii + move.i)];
             rate[static_cast<std::size_t>(j * nx + i)] = std::isnan(mm) ? mm : std::max(0.0, mm) / hours;
         }
     }
@@ -299,7 +328,8 @@ GriddedWeather WrfSource::load(std::size_t time_index) const {
     w.temperature_k = record.volume("T");
     for (std::size_t k = 0; k < w.pressure_pa.size(); ++k) {
         w.pressure_pa[k] += base_pressure[k];
-        w.temperature_k[k] = (w.temperature_k[k] + k_theta_base_k) * std::pow(w.pressure_pa[k] / k_reference_pressure_pa, k_wrf_kappa);
+        w.temperature_k[k] =
+            (w.temperature_k[k] + k_theta_base_k) * std::pow(w.pressure_pa[k] / k_reference_pressure_pa, k_wrf_kappa);
     }
     w.eastward_wind_m_s = record.destaggered("U", 2);
     w.northward_wind_m_s = record.destaggered("V", 1);
@@ -336,6 +366,8 @@ GriddedWeather WrfSource::load(std::size_t time_index) const {
 
 }  // namespace
 
-std::unique_ptr<GriddedWeatherSource> open_wrf(const std::vector<std::string>& files) { return std::make_unique<WrfSource>(files); }
+std::unique_ptr<GriddedWeatherSource> open_wrf(const std::vector<std::string>& files) {
+    return std::make_unique<WrfSource>(files);
+}
 
 }  // namespace lantian

@@ -15,20 +15,21 @@
 namespace lantian {
 namespace {
 
+using ::testing::HasSubstr;
 using testing::Scratch;
 using testing::thrown;
-using ::testing::HasSubstr;
 
-#define LANTIAN_NEED_DATA(folder)                                                            \
-    const auto data_root = testing::shared_data();                                           \
-    if (!data_root) GTEST_SKIP() << "sample files are not here (set LANTIAN_DATA)";           \
+#define LANTIAN_NEED_DATA(folder)                                                   \
+    const auto data_root = testing::shared_data();                                  \
+    if (!data_root) GTEST_SKIP() << "sample files are not here (set LANTIAN_DATA)"; \
     const std::string folder = (*data_root / "met").string() + "/"
 
 /// Largest difference relative to `scale` (the size of the values that matter).
 double worst(const std::vector<double>& a, const std::vector<double>& b, double scale) {
     EXPECT_EQ(a.size(), b.size());
     double out = 0.0;
-    for (std::size_t k = 0; k < a.size() && k < b.size(); ++k) out = std::max(out, std::abs(a[k] - b[k]) / std::max(std::abs(b[k]), scale));
+    for (std::size_t k = 0; k < a.size() && k < b.size(); ++k)
+        out = std::max(out, std::abs(a[k] - b[k]) / std::max(std::abs(b[k]), scale));
     return out;
 }
 
@@ -74,10 +75,10 @@ TEST(Wrf, RainIsTheDifferenceOfItsSums) {
     double total = 0.0;
     for (std::size_t k = 0; k < plane; ++k) {
         const double mm = sum[2 * plane + k] - sum[plane + k];
-        EXPECT_NEAR(w.precipitation_mm_h[k], mm / hours, 1e-9);
+        EXPECT_NEAR(w.precipitation_mm_h[k], std::max(mm, 0.0) / hours, 1e-12);
         total += mm;
     }
-    EXPECT_GT(total, 0.1) << "it must rain for the test to see something";
+    EXPECT_GT(total, 1e-6) << "it must rain for the test to see something";
     EXPECT_THAT(source->load(0).precipitation_mm_h, ::testing::Each(0.0));
     EXPECT_THAT(source->notes(), ::testing::Contains(HasSubstr("rain at the first WRF time 2005-09-21")));
 }
@@ -119,7 +120,8 @@ TEST(Wrf, AngleFromTheProjectionAgreesWithTheStoredOne) {
             off = std::max({off, std::abs(-std::sin(angle) - sine[k]), std::abs(std::cos(angle) - cosine[k])});
             largest = std::max(largest, std::abs(sine[k]));
         }
-        // geogrid takes the angle from neighbours' longitudes in single precision: good to about a metre over two cells.
+        // geogrid takes the angle from neighbours' longitudes in single precision: good to about a metre over two
+        // cells.
         EXPECT_LT(off, std::max(1e-4, 0.5 / file.number_attribute("", "DX").value())) << name;
         EXPECT_GT(largest, 1e-3) << name << ": the grid is not turned here, the test would prove nothing";
     }
@@ -127,8 +129,9 @@ TEST(Wrf, AngleFromTheProjectionAgreesWithTheStoredOne) {
 
 TEST(Wrf, MeshIsRegularInTheProjectionOfTheFile) {
     LANTIAN_NEED_DATA(met);
-    for (const char* name : {"wrf-python-ci/ci_test_file.nc", "salem-wrf/wrf_d01_allvars_cropped.nc", "salem-wrf/wrf_mercator.nc", "salem-wrf/wrf_tip_d2.nc",
-                             "salem-wrf/geo_em_d02_lambert.nc", "xwrf/geo_em_d02_polarstereo.nc", "xwrf/met_em.d01.2005-08-28_12.nc"}) {
+    for (const char* name : {"wrf-python-ci/ci_test_file.nc", "salem-wrf/wrf_d01_allvars_cropped.nc",
+                             "salem-wrf/wrf_mercator.nc", "salem-wrf/wrf_tip_d2.nc", "salem-wrf/geo_em_d02_lambert.nc",
+                             "xwrf/geo_em_d02_polarstereo.nc", "xwrf/met_em.d01.2005-08-28_12.nc"}) {
         const NetcdfFile file = NetcdfFile::open(met + name);
         const WrfProjection projection(file);
         const std::string suffix = file.has_variable("XLAT") ? "" : "_M";
@@ -145,10 +148,12 @@ TEST(Wrf, MeshIsRegularInTheProjectionOfTheFile) {
                 const double x = origin.x_m + static_cast<double>(i) * dx, y = origin.y_m + static_cast<double>(j) * dy;
                 off_m = std::max({off_m, std::abs(p.x_m - x), std::abs(p.y_m - y)});
                 const LonLat back = projection.metric()->inverse({x, y});
-                off_deg = std::max({off_deg, std::abs(std::remainder(back.lon_deg - lon[j * nx + i], 360.0)), std::abs(back.lat_deg - lat[j * nx + i])});
+                off_deg = std::max({off_deg, std::abs(std::remainder(back.lon_deg - lon[j * nx + i], 360.0)),
+                                    std::abs(back.lat_deg - lat[j * nx + i])});
             }
         }
-        EXPECT_LT(off_m, std::max(0.005 * dx, 3.0)) << name;  // longitudes in single precision are good to about a metre
+        EXPECT_LT(off_m, std::max(0.005 * dx, 3.0))
+            << name;  // longitudes in single precision are good to about a metre
         EXPECT_LT(off_deg, 1e-3) << name;
     }
 }
@@ -167,7 +172,8 @@ std::string turned_pole_file(const Scratch& scratch, double pole_lat, double pol
 /// WPS geogrid, module_llxy, rotate_coords with direction -1: geographic to turned coordinates, degrees.
 MapPoint rotate_coords(LonLat p, double pole_lat, double pole_lon, double stand_lon) {
     const double rad = 3.141592653589793 / 180.0;
-    const double phi_np = pole_lat * rad, lam_np = pole_lon * rad, lam_0 = stand_lon * rad, rlat = p.lat_deg * rad, rlon = p.lon_deg * rad;
+    const double phi_np = pole_lat * rad, lam_np = pole_lon * rad, lam_0 = stand_lon * rad, rlat = p.lat_deg * rad,
+                 rlon = p.lon_deg * rad;
     const double dlam = 3.141592653589793 - lam_0;
     const double sinphi = std::cos(phi_np) * std::cos(rlat) * std::cos(rlon - dlam) + std::sin(phi_np) * std::sin(rlat);
     const double coslam = std::sin(phi_np) * std::cos(rlat) * std::cos(rlon - dlam) - std::cos(phi_np) * std::sin(rlat);
@@ -185,7 +191,8 @@ TEST(Wrf, TurnedPoleFollowsGeogrid) {
         EXPECT_NEAR(got.y_m, want.y_m, 1e-8);
         // The angle by the formula itself: where the turned coordinates go when one walks north.
         const MapPoint north = rotate_coords({p.lon_deg, p.lat_deg + 1e-5}, 55.0, 180.0, -112.0);
-        const double angle = -std::atan2((north.x_m - want.x_m) * std::cos(want.y_m * 3.141592653589793 / 180.0), north.y_m - want.y_m);
+        const double angle =
+            -std::atan2((north.x_m - want.x_m) * std::cos(want.y_m * 3.141592653589793 / 180.0), north.y_m - want.y_m);
         EXPECT_NEAR(projection.convergence_rad(p), angle, 1e-5);
     }
     EXPECT_NEAR(projection.convergence_rad({112.0, 35.0}), 0.0, 1e-9) << "no turn on the central meridian";
@@ -201,8 +208,9 @@ TEST(Wrf, ReadsEverythingThatIsThere) {
     EXPECT_EQ(w.nx, 10u);
     EXPECT_EQ(w.ny, 8u);
     EXPECT_EQ(w.height_m.size(), w.nx * w.ny * w.nz);
-    for (const auto* field : {&w.boundary_layer_height_m, &w.friction_velocity_m_s, &w.sensible_heat_flux_w_m2, &w.cloud_fraction,
-                              &w.shortwave_down_w_m2, &w.temperature_2m_k, &w.surface_pressure_pa, &w.eastward_wind_10m_m_s, &w.precipitation_mm_h}) {
+    for (const auto* field : {&w.boundary_layer_height_m, &w.friction_velocity_m_s, &w.sensible_heat_flux_w_m2,
+                              &w.cloud_fraction, &w.shortwave_down_w_m2, &w.temperature_2m_k, &w.surface_pressure_pa,
+                              &w.eastward_wind_10m_m_s, &w.precipitation_mm_h}) {
         EXPECT_EQ(field->size(), w.nx * w.ny);
     }
     EXPECT_THAT(source->description(), HasSubstr("Lambert"));
