@@ -1,0 +1,55 @@
+#include "models/meteorology/terrain_flow.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lantian {
+
+TerrainShape terrain_shape(const Grid& grid, double radius_m) {
+    TerrainShape shape;
+    shape.slope_x.resize(grid.cells());
+    shape.slope_y.resize(grid.cells());
+    shape.relief_m.resize(grid.cells());
+    const auto at = [&](std::size_t j, std::size_t i) { return grid.terrain_m[j * grid.nx + i]; };
+    const auto reach = static_cast<std::size_t>(radius_m / grid.cell_m);
+    for (std::size_t j = 0; j < grid.ny; ++j) {
+        for (std::size_t i = 0; i < grid.nx; ++i) {
+            const std::size_t west = i > 0 ? i - 1 : i;
+            const std::size_t east = std::min(i + 1, grid.nx - 1);
+            const std::size_t south = j > 0 ? j - 1 : j;
+            const std::size_t north = std::min(j + 1, grid.ny - 1);
+            const std::size_t n = j * grid.nx + i;
+            if (east > west) shape.slope_x[n] = (at(j, east) - at(j, west)) / (static_cast<double>(east - west) * grid.cell_m);
+            if (north > south) shape.slope_y[n] = (at(north, i) - at(south, i)) / (static_cast<double>(north - south) * grid.cell_m);
+            double top = at(j, i);
+            for (std::size_t b = j > reach ? j - reach : 0; b <= std::min(j + reach, grid.ny - 1); ++b) {
+                for (std::size_t a = i > reach ? i - reach : 0; a <= std::min(i + reach, grid.nx - 1); ++a) top = std::max(top, at(b, a));
+            }
+            shape.relief_m[n] = top - at(j, i);
+        }
+    }
+    return shape;
+}
+
+double kinematic_wind_m_s(double wind_x_m_s, double wind_y_m_s, double slope_x, double slope_y, double height_m,
+                          double buoyancy_frequency_s) noexcept {
+    const double speed = std::hypot(wind_x_m_s, wind_y_m_s);
+    if (speed <= 0.0) return 0.0;
+    return (wind_x_m_s * slope_x + wind_y_m_s * slope_y) * std::expm1(-buoyancy_frequency_s / speed * height_m);
+}
+
+void block(double& wind_x_m_s, double& wind_y_m_s, double slope_x, double slope_y, double relief_m, double buoyancy_frequency_s) noexcept {
+    const double steep = std::hypot(slope_x, slope_y);
+    const double speed = std::hypot(wind_x_m_s, wind_y_m_s);
+    if (steep <= 0.0 || speed <= 0.0 || speed >= buoyancy_frequency_s * relief_m) return;
+    const double uphill = (wind_x_m_s * slope_x + wind_y_m_s * slope_y) / steep;
+    if (uphill <= 0.0) return;
+    const double along_x = wind_x_m_s - uphill * slope_x / steep;
+    const double along_y = wind_y_m_s - uphill * slope_y / steep;
+    const double along = std::hypot(along_x, along_y);
+    if (along <= 1e-9 * speed) return;  // straight at the slope: no side to turn to
+    wind_x_m_s = along_x / along * speed;
+    wind_y_m_s = along_y / along * speed;
+}
+
+}  // namespace lantian

@@ -1,0 +1,236 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/base/error.hpp"
+#include "models/meteorology/driver_provider.hpp"
+#include "models/meteorology/terrain_flow.hpp"
+
+namespace lantian {
+namespace {
+
+struct StationCase {
+    Scenario scenario;
+    std::shared_ptr<Grid> grid;
+    std::shared_ptr<StationWeather> weather = std::make_shared<StationWeather>();
+};
+
+StationCase station_case(double wind_from_deg, double speed, bool flat = true) {
+    StationCase c;
+    c.scenario.time.start = from_calendar(2022, 1, 6, 0, 0, 0, 28800);
+    c.scenario.time.hours = 24;
+    c.scenario.meteorology.if_missing = "stop";
+    c.grid = std::make_shared<Grid>(Grid{Projection("EPSG:32649"), 600000.0, 3860000.0, 2000.0, 20, 16, std::vector<double>(320, 150.0)});
+    if (!flat) {
+        for (std::size_t j = 0; j < 16; ++j) {
+            for (std::size_t i = 0; i < 20; ++i) c.grid->terrain_m[j * 20 + i] = 150.0 + 60.0 * static_cast<double>(j);
+        }
+    }
+    const LonLat places[] = {c.grid->projection.inverse({605000, 3865000}), c.grid->projection.inverse({630000, 3885000})};
+    for (int s = 0; s < 2; ++s) {
+        WeatherStation station;
+        station.name = s == 0 ? "a" : "b";
+        station.place = places[s];
+        station.elevation_m = 150.0;
+        for (int h = 0; h <= 24; ++h) {
+            StationRecord r;
+            r.time = c.scenario.time.start + h * 3600;
+            r.wind_speed_m_s = speed;
+            r.wind_from_deg = speed > 0.0 ? wind_from_deg : k_missing;
+            r.temperature_k = 275.0;
+            r.cloud_frac = 0.2;
+            r.pressure_pa = 100000.0;
+            r.relative_humidity_frac = 0.5;
+            station.records.push_back(r);
+        }
+        c.weather->stations.push_back(station);
+    }
+    return c;
+}
+
+std::shared_ptr<const MetState> state_at(StationCase& c, int hour) {
+    auto provider = make_met_provider(c.scenario, c.grid, c.weather);
+    return provider->bracket(c.scenario.time.start + hour * 3600)[0];
+}
+
+TEST(StationDriver, TurnedWindTurnsTheField) {
+    StationCase west = station_case(270.0, 3.0);
+    StationCase south = station_case(180.0, 3.0);
+    const auto a = state_at(west, 12);
+    const auto b = state_at(south, 12);
+    for (std::size_t n = 0; n < a->wind_x_m_s.size(); ++n) {
+        EXPECT_NEAR(a->wind_x_m_s[n], b->wind_y_m_s[n], 1e-12);
+        EXPECT_NEAR(-a->wind_y_m_s[n], b->wind_x_m_s[n], 1e-12);
+    }
+}
+
+TEST(StationDriver, WindFromTheWestBlowsEastAndKeepsItsSpeedAtTheAnemometer) {
+    StationCase c = station_case(270.0, 3.0);
+    const auto s = state_at(c, 12);
+    EXPECT_EQ(s->level_m[0], 10.0);
+    EXPECT_NEAR(std::hypot(s->wind_x_m_s[0], s->wind_y_m_s[0]), 3.0, 1e-9);
+    EXPECT_GT(s->wind_x_m_s[0], 2.9);
+    EXPECT_GT(std::hypot(s->wind_x_m_s[320 * 4], s->wind_y_m_s[320 * 4]), 3.0);
+}
+
+TEST(StationDriver, CalmStationsGiveACalmField) {
+    StationCase c = station_case(0.0, 0.0);
+    const auto s = state_at(c, 3);
+    for (const double u : s->wind_x_m_s) EXPECT_EQ(u, 0.0);
+    for (const double h : s->mixing_height_m) EXPECT_GE(h, 50.0);
+    for (const double u : s->friction_velocity_m_s) EXPECT_GT(u, 0.0);
+}
+
+TEST(StationDriver, DayIsUnstableAndDeepNightStableAndShallow) {
+    StationCase c = station_case(270.0, 3.0);
+    const auto noon = state_at(c, 14);
+    const auto night = state_at(c, 3);
+    EXPECT_LT(noon->obukhov_length_m[100], 0.0);
+    EXPECT_GT(night->obukhov_length_m[100], 0.0);
+    EXPECT_GT(noon->mixing_height_m[100], 2.0 * night->mixing_height_m[100]);
+    EXPECT_GT(noon->convective_velocity_m_s[100], 0.5);
+}
+
+TEST(StationDriver, AnswerDoesNotDependOnWhatWasAskedBefore) {
+    StationCase c = station_case(270.0, 3.0);
+    auto provider = make_met_provider(c.scenario, c.grid, c.weather);
+    for (const int hour : {3, 20, 9, 15}) (void)provider->bracket(c.scenario.time.start + hour * 3600);
+    const auto later = provider->bracket(c.scenario.time.start + 14 * 3600)[0];
+    EXPECT_EQ(later->mixing_height_m, state_at(c, 14)->mixing_height_m);
+}
+
+TEST(StationDriver, TerrainBlocksAndFlatGroundChangesNothing) {
+    StationCase flat = station_case(225.0, 1.0);
+    StationCase off = station_case(225.0, 1.0);
+    off.scenario.meteorology.terrain_adjust = false;
+    EXPECT_EQ(state_at(flat, 3)->wind_x_m_s, state_at(off, 3)->wind_x_m_s);
+    for (const double w : state_at(flat, 3)->wind_z_m_s) EXPECT_EQ(w, 0.0);
+    StationCase hill = station_case(225.0, 1.0, false);
+    const auto s = state_at(hill, 3);  // stable night, slope up to the north, wind from the south-west: turned to blow along it
+    const std::size_t at = 320 * 2 + 5 * 20 + 10;
+    EXPECT_NEAR(s->wind_y_m_s[at], 0.0, 0.05);
+    EXPECT_GT(s->wind_x_m_s[at], 1.0);
+}
+
+TEST(StationDriver, MissingHoursStopOrAreHeldAndCounted) {
+    StationCase c = station_case(270.0, 3.0);
+    for (WeatherStation& station : c.weather->stations) station.records.erase(station.records.begin() + 5, station.records.begin() + 7);
+    try {
+        (void)make_met_provider(c.scenario, c.grid, c.weather);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.problems()[0].code, "E412");
+        EXPECT_NE(error.problems()[0].message.find("of 24 hours"), std::string::npos) << error.what();
+    }
+    c.scenario.meteorology.if_missing = "hold";
+    auto provider = make_met_provider(c.scenario, c.grid, c.weather);
+    bool noted = false;
+    for (const std::string& note : provider->notes()) noted = noted || note.find("held") != std::string::npos;
+    EXPECT_TRUE(noted);
+    const auto held = provider->bracket(c.scenario.time.start + 5 * 3600 + 1800);
+    EXPECT_EQ(held[0], held[1]);
+    c.scenario.meteorology.max_hold_h = 1.0;
+    EXPECT_THROW((void)make_met_provider(c.scenario, c.grid, c.weather), Error);
+}
+
+TEST(StationDriver, WeatherOfAnotherTimeIsRefused) {
+    StationCase c = station_case(270.0, 3.0);
+    c.scenario.time.start = c.scenario.time.start + 90 * 86400;
+    try {
+        (void)make_met_provider(c.scenario, c.grid, c.weather);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.problems()[0].code, "E410");
+    }
+}
+
+/// A gridded driver made in memory: wind linear in height, regular longitude-latitude mesh.
+class LinearSource final : public GriddedWeatherSource {
+  public:
+    LinearSource() : times_{from_calendar(2022, 1, 6, 0, 0, 0), from_calendar(2022, 1, 6, 6, 0, 0)} {}
+    const std::vector<UtcTime>& times() const override { return times_; }
+    std::string description() const override { return "linear test weather"; }
+    GriddedWeather load(std::size_t n) const override {
+        GriddedWeather w;
+        w.time = times_[n];
+        w.nx = 12;
+        w.ny = 10;
+        w.nz = 8;
+        for (std::size_t j = 0; j < w.ny; ++j) {
+            for (std::size_t i = 0; i < w.nx; ++i) {
+                w.lon_deg.push_back(111.8 + 0.1 * static_cast<double>(i));
+                w.lat_deg.push_back(34.6 + 0.1 * static_cast<double>(j));
+                w.surface_altitude_m.push_back(100.0);
+            }
+        }
+        const std::size_t cells = w.nx * w.ny;
+        for (std::size_t k = 0; k < w.nz; ++k) {
+            const double z = 50.0 + 300.0 * static_cast<double>(k);
+            for (std::size_t c = 0; c < cells; ++c) {
+                w.height_m.push_back(z);
+                w.eastward_wind_m_s.push_back(2.0 + 0.004 * z + 0.1 * static_cast<double>(c % w.nx));
+                w.northward_wind_m_s.push_back(1.0);
+                w.upward_wind_m_s.push_back(0.0);
+                w.temperature_k.push_back(280.0 - 0.006 * z);
+                w.pressure_pa.push_back(1e5 * std::exp(-z / 8000.0));
+            }
+        }
+        return w;
+    }
+
+  private:
+    std::vector<UtcTime> times_;
+};
+
+TEST(GriddedDriver, LinearFieldsAreInterpolatedExactly) {
+    Scenario scenario;
+    scenario.time.start = from_calendar(2022, 1, 6, 0, 0, 0);
+    scenario.time.hours = 6;
+    scenario.meteorology.if_missing = "stop";
+    scenario.meteorology.level_m = {100, 400, 1000, 1500};
+    auto grid = std::make_shared<Grid>(Grid{Projection("EPSG:32649"), 600000.0, 3860000.0, 4000.0, 8, 8, std::vector<double>(64, 100.0)});
+    auto provider = make_met_provider(scenario, grid, std::make_shared<LinearSource>());
+    const auto s = provider->bracket(scenario.time.start)[0];
+    for (std::size_t l = 1; l < 4; ++l) {
+        for (const std::size_t n : {0U, 27U, 63U}) {
+            const LonLat at = grid->projection.inverse({grid->x_centre_m(n % 8), grid->y_centre_m(n / 8)});
+            const double east = 2.0 + 0.004 * s->level_m[l] + (at.lon_deg - 111.8);
+            const double speed = std::hypot(east, 1.0);
+            EXPECT_NEAR(std::hypot(s->wind_x_m_s[l * 64 + n], s->wind_y_m_s[l * 64 + n]), speed, 1e-6 * speed);
+            // Back to earth directions by the convergence of the map.
+            const double g = grid->projection.grid_convergence_rad(at);
+            EXPECT_NEAR(s->wind_x_m_s[l * 64 + n] * std::cos(g) + s->wind_y_m_s[l * 64 + n] * std::sin(g), east, 1e-6);
+        }
+    }
+    EXPECT_FALSE(provider->notes().empty());
+}
+
+TEST(GriddedDriver, DomainBeyondTheDriverIsRefused) {
+    Scenario scenario;
+    scenario.time.start = from_calendar(2022, 1, 6, 0, 0, 0);
+    scenario.time.hours = 6;
+    scenario.meteorology.if_missing = "stop";
+    auto grid = std::make_shared<Grid>(Grid{Projection("EPSG:32649"), 900000.0, 3860000.0, 4000.0, 8, 8, std::vector<double>(64, 100.0)});
+    try {
+        (void)make_met_provider(scenario, grid, std::make_shared<LinearSource>());
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.problems()[0].code, "E411");
+    }
+}
+
+TEST(TerrainFlow, LawsOfBlockingAndKinematicWind) {
+    double u = 1.0, v = 2.0;
+    block(u, v, 0.0, 0.0, 500.0, 0.01);
+    EXPECT_EQ(u, 1.0);
+    block(u, v, 0.0, 0.1, 100.0, 0.01);  // Froude number above 1: direction kept
+    EXPECT_EQ(v, 2.0);
+    block(u, v, 0.0, 0.1, 800.0, 0.01);
+    EXPECT_NEAR(v, 0.0, 1e-12);
+    EXPECT_NEAR(u, std::sqrt(5.0), 1e-12);
+    EXPECT_EQ(kinematic_wind_m_s(3.0, 0.0, 0.1, 0.0, 0.0, 0.01), 0.0);
+    EXPECT_NEAR(kinematic_wind_m_s(3.0, 0.0, 0.1, 0.0, 1e6, 0.01), -0.3, 1e-9);
+}
+
+}  // namespace
+}  // namespace lantian
