@@ -14,7 +14,7 @@ from lantian.results import Results, open, run
 from lantian.scenario import Scenario, init
 
 __version__ = _core.version()
-__all__ = ["Scenario", "init", "run", "open", "Results", "rank", "Ranking", "explain", "plots", "report", "LantianError", "UsageError",
+__all__ = ["Scenario", "init", "run", "open", "Results", "rank", "Ranking", "explain", "plots", "write_report", "LantianError", "UsageError",
            "DataError", "MissingInputError", "InternalError", "WriteError", "Interrupted", "ScenarioError"]
 
 
@@ -25,10 +25,17 @@ def explain(key):
     return call("explain", key)
 
 
+def write_report(results, to=None):
+    """Write the offline HTML report and the figures of a finished run; returns the page's path."""
+    from lantian.report import report
+
+    return report(results, to)
+
+
 def __getattr__(name):
     # Plots and the report import matplotlib: only when they are used.
-    if name in ("plots", "report"):
+    if name == "plots":
         import importlib
 
-        return importlib.import_module(f"lantian.{name}")
+        return importlib.import_module("lantian.plots")
     raise AttributeError(name)
