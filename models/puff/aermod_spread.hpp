@@ -1,0 +1,32 @@
+#pragma once
+
+namespace lantian {
+
+// Spread of plumes as in AERMOD (Cimorelli 2005; code 12060). Turbulence and wind are the effective values of the
+// layer. Theory page of this room, section 2.2.
+
+/// sigma_v / u, at least 0.05.
+[[nodiscard]] double aermod_intensity(double sigma_v_m_s, double wind_m_s) noexcept;
+
+/// Lateral, convective: intensity x/(1 + a X)^0.3, X = intensity x/h, a = max(78 * 0.46/max(hs, 0.46), 0.7).
+[[nodiscard]] double aermod_convective_sigma_y_m(double distance_m, double intensity, double mixing_height_m,
+                                                 double stack_height_m) noexcept;
+
+/// Lateral, stable or above the lid; effective_height_m: of the plume.
+[[nodiscard]] double aermod_stable_sigma_y_m(double distance_m, double sigma_v_m_s, double wind_m_s,
+                                             double mechanical_height_m, double effective_height_m) noexcept;
+
+/// Vertical, stable, elevated: sw t/sqrt(1 + sw t [1/(0.72 z) + N/(0.54 sw)]). brunt_vaisala_per_s 0: no
+/// stratification.
+[[nodiscard]] double aermod_elevated_sigma_z_m(double time_s, double sigma_w_m_s, double brunt_vaisala_per_s,
+                                               double height_m) noexcept;
+
+/// Vertical, stable, near the surface: sqrt(2/pi) u* (x/u)(1 + 0.7 x/L)^(-1/3). obukhov_m > 0.
+[[nodiscard]] double aermod_surface_sigma_z_m(double distance_m, double friction_velocity_m_s, double wind_m_s,
+                                              double obukhov_m) noexcept;
+
+/// Blend of the two by height: the elevated value from the mixing height up.
+[[nodiscard]] double aermod_stable_sigma_z_m(double surface_sigma_m, double elevated_sigma_m, double effective_height_m,
+                                             double mixing_height_m) noexcept;
+
+}  // namespace lantian

@@ -1,0 +1,24 @@
+#pragma once
+
+namespace lantian {
+
+/// Vertical velocity in the convective boundary layer as the sum of two normal laws, up- and downdraughts
+/// (Weil, Corio and Brower 1997). Theory page of this room, section 2.4.
+struct SkewedVelocity {
+    double up_frac, up_mean_m_s, up_sigma_m_s;
+    double down_frac, down_mean_m_s, down_sigma_m_s;
+};
+
+/// Mean 0, variance sigma_w^2 and the given third moment, with sigma = 2 |mean| in each part. sigma_w_m_s > 0, third
+/// moment >= 0.
+[[nodiscard]] SkewedVelocity skewed_velocity(double sigma_w_m_s, double third_moment_m3_s3) noexcept;
+
+/// Third moment of AERMOD: 0.125 w*^3 from 0.1 h up, 1.25 w*^3 z/h below.
+[[nodiscard]] double aermod_third_moment_m3_s3(double convective_velocity_m_s, double height_m,
+                                               double mixing_height_m) noexcept;
+
+/// Lofting of the indirect plume under the lid (AERMOD): how long buoyancy holds it up, as a height.
+[[nodiscard]] double lid_lofting_m(double buoyancy_flux_m4_s3, double mixing_height_m, double stack_height_m,
+                                   double wind_m_s, double convective_velocity_m_s, double distance_m) noexcept;
+
+}  // namespace lantian
