@@ -16,11 +16,12 @@ double root_form(double sigma_velocity, double time, double scale) noexcept {
     return sigma_velocity * time / (1.0 + 0.9 * std::sqrt(time / scale));
 }
 
-// t - 0.9 sqrt(t/T) G - G = 0 with G = sigma/sigma_velocity: a quadratic in sqrt(t).
+// t - 0.9 sqrt(t/T) G - G = 0 with G = sigma/sigma_velocity: a quadratic in sqrt(t). Its root t = B + sqrt(B^2 - G^2),
+// B = G (1 + 0.405 G/T), is written so that small G keeps its digits.
 double root_form_time(double sigma, double sigma_velocity, double scale) noexcept {
     const double g = sigma / sigma_velocity;
-    const double b = g * (1.0 + 0.405 * g / scale);
-    return b + std::sqrt((b - g) * (b + g));
+    const double excess = 0.405 * g * g / scale;  // B - G
+    return g + excess + std::sqrt(excess * (2.0 * g + excess));
 }
 
 double stable_form(double sigma_w, double time) noexcept {
