@@ -225,7 +225,7 @@ std::string Table::text(std::size_t row, std::string_view name) const {
 
 std::string Table::required_text(std::size_t row, std::string_view name, Problems& problems) const {
     std::string value = text(row, name);
-    if (value.empty() && has(name)) report(row, name, "E304", "the cell is empty", "give a value", problems);
+    if (value.empty() && has(name)) report(row, name, "E304", "value is missing", "give one", problems);
     return value;
 }
 
@@ -249,7 +249,7 @@ std::optional<double> Table::optional_number(std::size_t row, std::string_view n
 
 double Table::number(std::size_t row, std::string_view name, Problems& problems, Range range) const {
     const std::optional<double> value = optional_number(row, name, problems, range);
-    if (!value && has(name)) report(row, name, "E304", "the cell is empty", "give a value", problems);
+    if (!value && has(name)) report(row, name, "E304", "value is missing", "give one", problems);
     return value.value_or(std::numeric_limits<double>::quiet_NaN());
 }
 

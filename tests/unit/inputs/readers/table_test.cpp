@@ -85,10 +85,10 @@ TEST(Table, ReportsCells) {
     for (std::size_t r = 0; r < table.rows(); ++r) (void)table.number(r, "height", problems);
     const std::string tail = ": must be a finite number; leave the cell empty if it is unknown\n";
     EXPECT_EQ(texts(problems),
-              "t.csv:2:1: error[E304] id = \"\": the cell is empty; give a value\n"
+              "t.csv:2:1: error[E304] id = \"\": value is missing; give one\n"
               "t.csv:2:2: error[E305] height[m] = \"abc\"" +
                   tail +
-                  "t.csv:3:3: error[E304] height[m] = \"\": the cell is empty; give a value\n"
+                  "t.csv:3:3: error[E304] height[m] = \"\": value is missing; give one\n"
                   "t.csv:4:3: error[E305] height[m] = \"nan\"" +
                   tail + "t.csv:5:3: error[E305] height[m] = \"1e999\"" + tail +
                   "t.csv:6:3: error[E305] height[m] = \"0x10\"" + tail);

@@ -1,0 +1,396 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "inputs/readers/emission_builder.hpp"
+#include "inputs/readers/geojson.hpp"
+
+namespace lantian {
+
+namespace {
+
+using Kind = ColumnSpec::Kind;
+using GeometryKind = GeoFeatures::Kind;
+
+constexpr double k_default_release_m = 2.0;
+constexpr double k_default_depth_m = 4.0;
+constexpr double k_volume_side = 4.3;     // sigma_y0 = side/4.3 of a single volume (physics.md 9)
+constexpr double k_volume_height = 2.15;  // sigma_z0 = height/2.15, surface volume
+constexpr double k_vehicle_wake_m = 6.0;  // mixing width = road width + 6 m
+
+/// A table with the meaning of its columns; turns rows into sources.
+class SourceRows {
+  public:
+    SourceRows(Table table, EmissionBuilder& builder, SourceShape shape) : table_(std::move(table)), builder_(builder), shape_(shape) {}
+
+    /// Checks the header. False when it has problems: then rows cannot be read.
+    bool expect(std::vector<ColumnSpec> own) {
+        Problems& problems = builder_.problems();
+        const std::size_t before = problems.error_count();
+        for (const char* name : {"name", "facility", "town", "process", "profile", "status", "source"}) own.push_back({name, Kind::text, {}, false});
+        for (const char* name : {"sector", "group"}) own.push_back({name});
+        for (std::string_view name : k_emitted_names) own.push_back({std::string(name), Kind::any_unit, "t/a", false});
+        table_.expect_columns(own, problems);
+        units_.resize(k_emitted_count);
+        bool any = false;
+        for (std::size_t s = 0; s < k_emitted_count; ++s) {
+            const auto c = table_.find(k_emitted_names[s]);
+            if (!c) continue;
+            any = true;
+            const Table::Column& column = table_.columns()[*c];
+            if (column.unit.empty()) continue;  // E301 already
+            try {
+                units_[s] = parse_rate_unit(column.unit);
+            } catch (const Error& error) {
+                const Problem& p = error.problems().front();
+                problems.add({Severity::error, ErrorKind::bad_data, "E302", table_.path(), column.line, column.column,
+                              fmt::format("{} \"{}\": {}", column.line > 0 ? "column" : "property", column.header, p.message), p.hint});
+            }
+        }
+        if (!any) {
+            problems.add({Severity::error, ErrorKind::bad_data, "E304", table_.path(), 0, 0, "no column with a rate",
+                          fmt::format("add one of {}, for example \"so2[t/a]\"", fmt::join(k_emitted_names, " "))});
+        }
+        return problems.error_count() == before;
+    }
+
+    /// The columns that every kind of source has, without id.
+    Source common(std::size_t row) {
+        Problems& problems = builder_.problems();
+        Source s;
+        s.shape = shape_;
+        s.name = table_.text(row, "name");
+        s.facility = table_.text(row, "facility");
+        s.town = table_.text(row, "town");
+        s.sector = table_.required_text(row, "sector", problems);
+        s.process = table_.text(row, "process");
+        if (s.process.empty()) s.process = shape_ == SourceShape::point ? "stack" : shape_ == SourceShape::road ? "road" : "area";
+        s.group = table_.required_text(row, "group", problems);
+        if (s.group == "outside") {
+            table_.report(row, "group", "E308", "is the tag of the outside concentration", "choose another group", problems);
+        } else if (s.group.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos) {
+            table_.report(row, "group", "E201", "must be lower snake case", "a-z, 0-9 and _", problems);
+        }
+        s.status = table_.text(row, "status");
+        if (!s.status.empty() && s.status != "published" && s.status != "estimate" && s.status != "synthetic") {
+            table_.report(row, "status", "E201", "is not a status", "write published, estimate or synthetic", problems);
+        }
+        s.origin = table_.text(row, "source");
+        const std::string profile = table_.text(row, "profile");
+        if (!profile.empty()) {
+            const auto found = builder_.profile(profile);
+            if (!found) table_.report(row, "profile", "E309", "no such profile", builder_.profile_hint(profile), problems);
+            s.profile = found.value_or(0);
+        }
+        return s;
+    }
+
+    std::string id(std::size_t row, const char* column) {
+        Problems& problems = builder_.problems();
+        std::string value = table_.required_text(row, column, problems);
+        if (value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_/.-") != std::string::npos) {
+            table_.report(row, column, "E201", "is not an id", "a-z, 0-9 and _ / . -", problems);
+        }
+        return value;
+    }
+
+    void take(std::size_t row, const std::string& id) {
+        if (id.empty()) return;
+        const std::string first = builder_.take_id(id, fmt::format("{} {}", table_.path(), table_.row_name(row)));
+        if (!first.empty()) table_.report(row, "id", "E308", fmt::format("stands already in {}", first), "make it unique", builder_.problems());
+    }
+
+    InventoryMass mass(std::size_t row) {
+        Problems& problems = builder_.problems();
+        InventoryMass mass;
+        for (std::size_t s = 0; s < k_emitted_count; ++s) {
+            const auto value = table_.optional_number(row, k_emitted_names[s], problems);
+            if (!value) continue;
+            if (*value < 0.0) {
+                const std::string unit = table_.columns()[*table_.find(k_emitted_names[s])].unit;
+                table_.report(row, k_emitted_names[s], "E306", fmt::format("must be {}", range_text({0.0}, unit)), "a rate is never negative", problems);
+            }
+            mass.given[s] = true;
+            mass.annual_kg[s] = *value * units_[s].scale * (units_[s].annual ? 1.0 : builder_.year_s());
+        }
+        const double pm25 = mass.annual_kg[index(Emitted::pm25)];
+        const double pm10 = mass.annual_kg[index(Emitted::pm10)];
+        // A millionth allows for columns that were rounded or converted apart.
+        if (mass.given[index(Emitted::pm25)] && mass.given[index(Emitted::pm10)] && pm10 < pm25 * (1.0 - 1e-6)) {
+            table_.report(row, "pm10", "E313", fmt::format("is less than pm25 ({:.6g} and {:.6g} kg/a)", pm10, pm25), "pm10 includes pm25", problems);
+        }
+        return mass;
+    }
+
+    void outside(std::size_t row, const char* column, const std::string& id, const std::string& place) {
+        table_.report(row, column, "E307", fmt::format("source \"{}\" {} outside the domain ({})", id, place, builder_.domain_text()),
+                      "correct the coordinates or enlarge domain.bounds_deg", builder_.problems());
+    }
+
+    [[nodiscard]] const Table& table() const { return table_; }
+    EmissionBuilder& builder() { return builder_; }
+
+  private:
+    Table table_;
+    EmissionBuilder& builder_;
+    SourceShape shape_;
+    std::vector<RateUnit> units_;
+};
+
+void read_stack(std::size_t row, Source& source, SourceRows& rows) {
+    Problems& problems = rows.builder().problems();
+    const Table& table = rows.table();
+    const auto diameter = table.optional_number(row, "diameter", problems, {0.05, 30.0});
+    const auto speed = table.optional_number(row, "exit_speed", problems, {0.1, 60.0});
+    const auto temperature = table.optional_number(row, "exit_temperature", problems, {253.0, 2000.0});
+    if (diameter && speed && temperature) {
+        source.stack = Stack{*diameter, *speed, *temperature};
+    } else if (diameter || speed || temperature) {
+        std::vector<std::string> missing;
+        if (!diameter) missing.push_back("diameter[m]");
+        if (!speed) missing.push_back("exit_speed[m/s]");
+        if (!temperature) missing.push_back("exit_temperature[K]");
+        table.report(row, "id", "E312", fmt::format("stack data without {}", fmt::join(missing, ", ")), "give all three or none", problems);
+    } else {
+        rows.builder().count("no stack data, released without plume rise");
+    }
+}
+
+void read_points(Table table, EmissionBuilder& builder) {
+    SourceRows rows(std::move(table), builder, SourceShape::point);
+    if (!rows.expect({{"id"}, {"lon", Kind::number, "deg"}, {"lat", Kind::number, "deg"}, {"height", Kind::number, "m"},
+                      {"diameter", Kind::number, "m", false}, {"exit_speed", Kind::number, "m/s", false}, {"exit_temperature", Kind::number, "K", false},
+                      {"sigma_y0", Kind::number, "m", false}, {"sigma_z0", Kind::number, "m", false}})) {
+        return;
+    }
+    Problems& problems = builder.problems();
+    for (std::size_t row = 0; row < rows.table().rows(); ++row) {
+        const std::size_t before = problems.error_count();
+        const std::string id = rows.id(row, "id");
+        rows.take(row, id);
+        Source source = rows.common(row);
+        source.id = id;
+        const Table& t = rows.table();
+        source.place = {t.number(row, "lon", problems, {-180.0, 180.0}), t.number(row, "lat", problems, {-90.0, 90.0})};
+        source.release_height_m = t.number(row, "height", problems, {0.5, 600.0});
+        read_stack(row, source, rows);
+        const double spread = source.stack ? std::max(1.0, source.stack->diameter_m / 2.0) : 1.0;
+        source.sigma_z0_m = t.optional_number(row, "sigma_z0", problems, {0.01, 5000.0}).value_or(spread);
+        const double sigma_y0 = t.optional_number(row, "sigma_y0", problems, {0.01, 50000.0}).value_or(spread);
+        const InventoryMass mass = rows.mass(row);
+        if (!std::isnan(source.place.lon_deg) && !std::isnan(source.place.lat_deg)) {
+            const MapPoint at = builder.project(source.place);
+            if (!builder.grid().contains(at)) {
+                rows.outside(row, "lon", id, fmt::format("at {} E, {} N lies", source.place.lon_deg, source.place.lat_deg));
+            }
+            source.cells = {{at, 1.0, sigma_y0}};
+        }
+        if (problems.error_count() == before) builder.add(std::move(source), mass, 1.0);
+    }
+}
+
+/// Cells of a region inside the domain; fills place, sigma and cells. Returns the share of the area that is inside.
+double area_cells(const Region& whole, bool box, double cell_m, Source& source, EmissionBuilder& builder) {
+    const double full = region_moments(whole).size;
+    const Region inside = clip(whole, builder.domain());
+    const ShapeMoments all = region_moments(inside);
+    if (!(full > 0.0) || !(all.size > 1e-9 * full)) return 0.0;
+    std::vector<ShapeMoments> pieces = cut_region(inside, cell_m);
+    double sum = 0.0;
+    for (const ShapeMoments& piece : pieces) sum += piece.size;
+    for (const ShapeMoments& piece : pieces) {
+        const double sigma = box && pieces.size() == 1 ? std::sqrt(piece.size) / k_volume_side : std::sqrt(piece.variance_m2);
+        source.cells.push_back({piece.centroid, piece.size / sum, std::max(1.0, sigma)});
+    }
+    source.place = builder.grid().projection.inverse(all.centroid);
+    return std::min(1.0, all.size / full);
+}
+
+/// Release height and depth of areas, then the shape; adds the source when all is well.
+void finish_area(std::size_t row, Source source, const Region& region, bool box, const char* place_column, double cell_m, SourceRows& rows,
+                 std::size_t errors_before) {
+    EmissionBuilder& builder = rows.builder();
+    Problems& problems = builder.problems();
+    const Table& t = rows.table();
+    source.release_height_m = t.optional_number(row, "release_height", problems, {0.0, 600.0}).value_or(k_default_release_m);
+    source.sigma_z0_m = t.optional_number(row, "depth", problems, {0.1, 1000.0}).value_or(k_default_depth_m) / k_volume_height;
+    const InventoryMass mass = rows.mass(row);
+    if (problems.error_count() > errors_before) return;
+    const double kept = area_cells(region, box, cell_m, source, builder);
+    if (kept <= 0.0) return rows.outside(row, place_column, source.id, "lies");
+    if (kept < 1.0 - 1e-9) {
+        builder.count("partly outside the domain, the part inside is kept");
+        builder.lose(t.path(), mass, 1.0 - kept);
+    }
+    builder.add(std::move(source), mass, kept < 1.0 - 1e-9 ? kept : 1.0);
+}
+
+void read_boxes(Table table, double cell_m, EmissionBuilder& builder) {
+    SourceRows rows(std::move(table), builder, SourceShape::area);
+    if (!rows.expect({{"id"}, {"west", Kind::number, "deg"}, {"south", Kind::number, "deg"}, {"east", Kind::number, "deg"}, {"north", Kind::number, "deg"},
+                      {"release_height", Kind::number, "m", false}, {"depth", Kind::number, "m", false}})) {
+        return;
+    }
+    Problems& problems = builder.problems();
+    for (std::size_t row = 0; row < rows.table().rows(); ++row) {
+        const std::size_t before = problems.error_count();
+        const std::string id = rows.id(row, "id");
+        rows.take(row, id);
+        Source source = rows.common(row);
+        source.id = id;
+        const Table& t = rows.table();
+        const double west = t.number(row, "west", problems, {-180.0, 180.0}), south = t.number(row, "south", problems, {-90.0, 90.0});
+        const double east = t.number(row, "east", problems, {-180.0, 180.0}), north = t.number(row, "north", problems, {-90.0, 90.0});
+        if (west >= east) t.report(row, "east", "E313", fmt::format("must be greater than west = {}", west), "west comes first", problems);
+        if (south >= north) t.report(row, "north", "E313", fmt::format("must be greater than south = {}", south), "south comes first", problems);
+        Region region;
+        if (problems.error_count() == before) {
+            region.emplace_back();
+            for (const LonLat corner : {LonLat{west, south}, LonLat{east, south}, LonLat{east, north}, LonLat{west, north}}) {
+                region.back().push_back(builder.project(corner));
+            }
+        }
+        finish_area(row, std::move(source), region, true, "west", cell_m, rows, before);
+    }
+}
+
+void read_polygons(GeoFeatures features, double cell_m, EmissionBuilder& builder) {
+    SourceRows rows(std::move(features.properties), builder, SourceShape::area);
+    if (!rows.expect({{"id"}, {"release_height", Kind::number, "m", false}, {"depth", Kind::number, "m", false}})) return;
+    Problems& problems = builder.problems();
+    for (std::size_t row = 0; row < rows.table().rows(); ++row) {
+        const std::size_t before = problems.error_count();
+        const std::string id = rows.id(row, "id");
+        rows.take(row, id);
+        Source source = rows.common(row);
+        source.id = id;
+        Region region;
+        const auto& geometry = features.geometries[row];
+        for (std::size_t part = 0; part < geometry.parts.size(); ++part) {
+            Ring ring;
+            for (const LonLat place : geometry.parts[part]) ring.push_back(builder.project(place));
+            if ((signed_area_m2(ring) < 0.0) != geometry.is_hole[part]) std::reverse(ring.begin(), ring.end());
+            region.push_back(std::move(ring));
+        }
+        if (!(region_moments(region).size > 0.0)) {
+            rows.table().report(row, "id", "E311", "the polygon has no area", "check its vertices", problems);
+        }
+        finish_area(row, std::move(source), region, false, "id", cell_m, rows, before);
+    }
+}
+
+/// A road source while its features are joined.
+struct RoadDraft {
+    Source source;
+    InventoryMass mass;       ///< of all its features
+    InventoryMass kept_mass;  ///< the part inside the domain
+    std::vector<ShapeMoments> pieces;
+    double sigma_across_m = 1.0;
+};
+
+void finish_road(RoadDraft draft, const std::string& path, EmissionBuilder& builder) {
+    double total = 0.0;
+    MapPoint centre;
+    for (const ShapeMoments& piece : draft.pieces) total += piece.size;
+    for (const ShapeMoments& piece : draft.pieces) {
+        const double across2 = draft.sigma_across_m * draft.sigma_across_m;
+        // variance_m2 halves the variance along the road; the puff is round, so the trace is kept: (along + across)/2.
+        const double sigma = std::sqrt(std::max(across2, piece.variance_m2 + across2 / 2.0));
+        draft.source.cells.push_back({piece.centroid, piece.size / total, sigma});
+        centre.x_m += piece.size / total * piece.centroid.x_m;
+        centre.y_m += piece.size / total * piece.centroid.y_m;
+    }
+    draft.source.place = builder.grid().projection.inverse(centre);
+    InventoryMass lost = draft.mass;
+    for (std::size_t s = 0; s < k_emitted_count; ++s) lost.annual_kg[s] -= draft.kept_mass.annual_kg[s];
+    builder.lose(path, lost, 1.0);
+    builder.add(std::move(draft.source), draft.kept_mass, 1.0);
+}
+
+void read_roads(GeoFeatures features, double piece_m, EmissionBuilder& builder) {
+    SourceRows rows(std::move(features.properties), builder, SourceShape::road);
+    if (!rows.expect({{"id", Kind::text, {}, false}, {"source_id", Kind::text, {}, false}, {"width", Kind::number, "m", false},
+                      {"sigma_z0", Kind::number, "m", false}})) {
+        return;
+    }
+    Problems& problems = builder.problems();
+    const Table& t = rows.table();
+    std::vector<RoadDraft> drafts;
+    std::map<std::string, std::size_t> draft_of;  // by source_id
+    for (std::size_t row = 0; row < t.rows(); ++row) {
+        const std::size_t before = problems.error_count();
+        const std::string joined = t.text(row, "source_id");
+        const std::string id = rows.id(row, joined.empty() ? "id" : "source_id");
+        if (id.empty() && !t.has("id")) t.report(row, "id", "E304", "value is missing", "give id or source_id", problems);
+        Source source = rows.common(row);
+        source.id = id;
+        source.release_height_m = k_default_release_m;
+        source.sigma_z0_m = t.optional_number(row, "sigma_z0", problems, {0.1, 100.0}).value_or(1.7);
+        const double width = t.optional_number(row, "width", problems, {1.0, 200.0}).value_or(10.0);
+        const InventoryMass mass = rows.mass(row);
+        double length = 0.0, inside = 0.0;
+        std::vector<ShapeMoments> pieces;
+        for (const auto& part : features.geometries[row].parts) {
+            Polyline line;
+            for (const LonLat place : part) line.push_back(builder.project(place));
+            length += length_m(line);
+            for (const Polyline& kept : clip(line, builder.domain())) {
+                inside += length_m(kept);
+                for (const ShapeMoments& piece : cut_line(kept, piece_m)) pieces.push_back(piece);
+            }
+        }
+        if (!(length > 0.0)) {
+            t.report(row, "sector", "E311", "the line has no length", "check its vertices", problems);
+        } else if (pieces.empty()) {
+            rows.outside(row, joined.empty() ? "id" : "source_id", id, "lies");
+        }
+        const bool is_first = joined.empty() || !draft_of.contains(joined);
+        if (is_first) rows.take(row, id);
+        if (problems.error_count() > before) continue;
+        const double kept = inside < length * (1.0 - 1e-9) ? inside / length : 1.0;
+        if (kept < 1.0) builder.count("partly outside the domain, the part inside is kept");
+        if (is_first) {
+            if (!joined.empty()) draft_of[joined] = drafts.size();
+            drafts.push_back({std::move(source), {}, {}, {}, (width + k_vehicle_wake_m) / k_volume_side});
+        }
+        RoadDraft& draft = joined.empty() ? drafts.back() : drafts[draft_of[joined]];
+        if (!is_first && (draft.source.sector != source.sector || draft.source.group != source.group || draft.source.process != source.process ||
+                          draft.source.profile != source.profile)) {
+            t.report(row, "source_id", "E313", "sector, group, process or profile differ from the first feature of this source",
+                     "make them equal or give another source_id", problems);
+            continue;
+        }
+        for (std::size_t s = 0; s < k_emitted_count; ++s) {
+            draft.mass.given[s] = draft.kept_mass.given[s] = draft.mass.given[s] || mass.given[s];
+            draft.mass.annual_kg[s] += mass.annual_kg[s];
+            draft.kept_mass.annual_kg[s] += kept * mass.annual_kg[s];
+        }
+        draft.pieces.insert(draft.pieces.end(), pieces.begin(), pieces.end());
+    }
+    for (RoadDraft& draft : drafts) finish_road(std::move(draft), t.path(), builder);
+}
+
+}  // namespace
+
+void read_source_table(const std::string& path, const Scenario::Emissions& settings, EmissionBuilder& builder) {
+    if (path.ends_with(".geojson") || path.ends_with(".json")) {
+        GeoFeatures features = read_geojson(path);
+        const auto kind = features.geometries.front().kind;
+        for (std::size_t i = 0; i < features.geometries.size(); ++i) {
+            if (features.geometries[i].kind != kind) {
+                throw Error({Severity::error, ErrorKind::bad_data, "E311", path, 0, 0,
+                             fmt::format("/features/{}/geometry: lines and polygons stand in one file", i), "put roads and areas into files of their own"});
+            }
+        }
+        if (kind == GeometryKind::lines) return read_roads(std::move(features), settings.road_cell_m, builder);
+        return read_polygons(std::move(features), settings.area_cell_m, builder);
+    }
+    Table table = read_table(path);
+    const bool box = table.has("west") || table.has("south") || table.has("east") || table.has("north");
+    if (box && !table.has("height")) return read_boxes(std::move(table), settings.area_cell_m, builder);
+    read_points(std::move(table), builder);
+}
+
+}  // namespace lantian
