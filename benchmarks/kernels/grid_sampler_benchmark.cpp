@@ -71,8 +71,8 @@ void scattered(benchmark::State& state) {
     state.counters["evaluated_per_second"] = benchmark::Counter(static_cast<double>(evaluated), benchmark::Counter::kIsRate);
 }
 
-BENCHMARK_CAPTURE(grid, , 100, 120, 1)->Name("grid_100x100_p120");
-BENCHMARK_CAPTURE(grid, , 200, 2000, 1)->Name("grid_200x200_p2000");
+BENCHMARK_CAPTURE(grid, , 100, 120, 4)->Name("grid_100x100_p120");
+BENCHMARK_CAPTURE(grid, , 200, 2000, 4)->Name("grid_200x200_p2000");
 BENCHMARK_CAPTURE(grid, , 100, 2000, 20)->Name("grid_100x100_p2000_c20");
 BENCHMARK(scattered)->Name("scattered_50_p2000");
 

@@ -12,7 +12,8 @@ namespace lantian {
 /// What is sampled: the 12 reported concentrations, then dry and wet deposition of the chosen species. One weight per channel and puff.
 struct Channels {
     std::vector<Reported> deposition;  ///< species whose deposition is stored
-    [[nodiscard]] std::size_t count() const { return k_reported_count + 2 * deposition.size(); }
+    /// Padded to a multiple of 4 so that kernels work in whole blocks; the padding stays 0.
+    [[nodiscard]] std::size_t count() const { return (k_reported_count + 2 * deposition.size() + 3) / 4 * 4; }
     [[nodiscard]] std::size_t dry(std::size_t d) const { return k_reported_count + d; }
     [[nodiscard]] std::size_t wet(std::size_t d) const { return k_reported_count + deposition.size() + d; }
 };

@@ -11,7 +11,7 @@ namespace lantian {
 namespace {
 
 /// Partners are looked for among this many followers in id order: puffs of one source released one after the other.
-constexpr std::size_t k_look_ahead = 24;
+constexpr std::size_t k_look_ahead = 64;
 /// Spreads and lids of partners may differ by this ratio at most.
 constexpr double k_like_ratio = 1.5;
 

@@ -5,6 +5,7 @@
 
 #include "core/base/assert.hpp"
 #include "core/parallel/threads.hpp"
+#include "models/sampling/row_kernel.hpp"
 
 namespace lantian {
 
@@ -36,16 +37,11 @@ std::pair<std::size_t, std::size_t> touched(double centre, double reach, double 
     return {first, std::max(first, last)};
 }
 
-/// acc(c) += f w(c) over the channels of a row of cells. Every instruction-set path rounds alike: contraction is off.
-#if defined(__x86_64__) && defined(__gnu_linux__)
-__attribute__((target_clones("arch=haswell", "default")))
-#endif
-void add_row(double* acc, const double* x_factors, std::size_t cells, double y_factor, const double* weights, std::size_t channels) noexcept {
-    for (std::size_t i = 0; i < cells; ++i) {
-        const double f = y_factor * x_factors[i];
-        double* cell = acc + i * channels;
-        for (std::size_t c = 0; c < channels; ++c) cell[c] += f * weights[c];
-    }
+/// Blocks of channels up to the last one that is not zero: sources without metals, and hours without rain, cost less.
+std::size_t used_blocks(const double* weights, std::size_t channels) noexcept {
+    std::size_t used = channels;
+    while (used > 1 && weights[used - 1] == 0.0) --used;
+    return (used + k_channel_block - 1) / k_channel_block;
 }
 
 }  // namespace
@@ -66,6 +62,7 @@ void GridSampler::prepare(const Segments& segments, std::size_t p) {
 std::size_t GridSampler::add(const Segments& segments, std::span<const std::size_t> tag_of_source, int threads, std::span<double> result) {
     const Grid& grid = *grid_;
     LANTIAN_ASSERT(result.size() == tags_ * grid.cells() * channels_);
+    LANTIAN_ASSERT(channels_ % k_channel_block == 0);
     const std::size_t n = segments.size();
     footprints_.resize(n);
     for (auto& list : by_tag_) list.clear();
@@ -99,10 +96,12 @@ std::size_t GridSampler::add(const Segments& segments, std::span<const std::size
             const Footprint& f = footprints_[p];
             const std::size_t j0 = std::max<std::size_t>(row_begin, f.j0);
             const std::size_t j1 = std::min<std::size_t>(row_end, f.j1);
+            if (j0 >= j1) continue;
             const double* weights = segments.weight.data() + p * segments.weights_per_segment;
+            const std::size_t blocks = used_blocks(weights, channels_);
             for (std::size_t j = j0; j < j1; ++j) {
-                add_row(base + (j * grid.nx + f.i0) * channels_, factors_.data() + f.x_at, f.i1 - f.i0, factors_[f.y_at + (j - f.j0)],
-                        weights, channels_);
+                add_row(base + (j * grid.nx + f.i0) * channels_, channels_, factors_.data() + f.x_at, f.i1 - f.i0,
+                        factors_[f.y_at + (j - f.j0)], weights, blocks);
             }
         }
     });

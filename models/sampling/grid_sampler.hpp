@@ -16,6 +16,7 @@ namespace lantian {
 /// Each (tag, block of rows) has one owner and takes its puffs in order, so that results do not depend on the number of threads.
 class GridSampler {
   public:
+    /// channels: a multiple of k_channel_block (row_kernel.hpp).
     GridSampler(std::shared_ptr<const Grid> grid, std::size_t tags, std::size_t channels, double cutoff_sigmas);
 
     /// Adds all segments to `result` (tag, y, x, channel). tag_of_source: tag of each source. The weights used are those of the first
