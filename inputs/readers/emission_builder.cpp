@@ -18,14 +18,16 @@ namespace {
 std::string tonnes_text(const EmittedMass& kg) {
     std::string text;
     for (std::size_t s = 0; s < k_emitted_count; ++s) {
-        if (kg[s] > 0.0) text += fmt::format("{}{:.6g} t {}", text.empty() ? "" : ", ", kg[s] / 1000.0, k_emitted_names[s]);
+        if (kg[s] > 0.0)
+            text += fmt::format("{}{:.6g} t {}", text.empty() ? "" : ", ", kg[s] / 1000.0, k_emitted_names[s]);
     }
     return text;
 }
 
 }  // namespace
 
-EmissionBuilder::EmissionBuilder(const Scenario& scenario, const Grid& grid, Problems& problems) : grid_(grid), problems_(problems) {
+EmissionBuilder::EmissionBuilder(const Scenario& scenario, const Grid& grid, Problems& problems)
+    : grid_(grid), problems_(problems) {
     out_.catalog.local_offset_s = static_cast<std::int64_t>(std::llround(scenario.time.local_offset_h * 3600.0));
     year_ = calendar(scenario.time.start, out_.catalog.local_offset_s).year;
     year_s_ = hours_in_year(year_) * 3600.0;
@@ -33,14 +35,16 @@ EmissionBuilder::EmissionBuilder(const Scenario& scenario, const Grid& grid, Pro
     collect(problems, [&] { out_.catalog.profiles = read_profiles(scenario.emissions.profiles, problems); });
     collect(problems, [&] { speciation_ = read_speciation(scenario.emissions.speciation, problems); });
     collect(problems, [&] {
-        out_.outside = read_outside(scenario.emissions.outside, scenario.time.start, scenario.time.start + scenario.time.hours * 3600, problems);
+        out_.outside = read_outside(scenario.emissions.outside, scenario.time.start,
+                                    scenario.time.start + scenario.time.hours * 3600, problems);
     });
 }
 
 std::string EmissionBuilder::domain_text() const {
     const LonLat south_west = grid_.projection.inverse({grid_.west_m, grid_.south_m});
     const LonLat north_east = grid_.projection.inverse({grid_.east_m(), grid_.north_m()});
-    return fmt::format("{:.2f} to {:.2f} E, {:.2f} to {:.2f} N", south_west.lon_deg, north_east.lon_deg, south_west.lat_deg, north_east.lat_deg);
+    return fmt::format("{:.2f} to {:.2f} E, {:.2f} to {:.2f} N", south_west.lon_deg, north_east.lon_deg,
+                       south_west.lat_deg, north_east.lat_deg);
 }
 
 MapPoint EmissionBuilder::project(LonLat place) const {
@@ -54,7 +58,8 @@ MapPoint EmissionBuilder::project(LonLat place) const {
 
 std::optional<std::size_t> EmissionBuilder::profile(const std::string& name) const {
     const auto& profiles = out_.catalog.profiles;
-    const auto found = std::find_if(profiles.begin(), profiles.end(), [&](const TemporalProfile& p) { return p.name == name; });
+    const auto found =
+        std::find_if(profiles.begin(), profiles.end(), [&](const TemporalProfile& p) { return p.name == name; });
     if (found == profiles.end()) return std::nullopt;
     return static_cast<std::size_t>(found - profiles.begin());
 }
@@ -63,7 +68,8 @@ std::string EmissionBuilder::profile_hint(const std::string& name) const {
     std::vector<std::string> names;
     for (const TemporalProfile& p : out_.catalog.profiles) names.push_back(p.name);
     const std::string near = nearest_name(name, names);
-    return near.empty() ? fmt::format("known are: {}", fmt::join(names, ", ")) : fmt::format("did you mean \"{}\"?", near);
+    return near.empty() ? fmt::format("known are: {}", fmt::join(names, ", "))
+                        : fmt::format("did you mean \"{}\"?", near);
 }
 
 std::string EmissionBuilder::take_id(const std::string& id, const std::string& where) {
@@ -127,9 +133,11 @@ void EmissionBuilder::add(Source source, const InventoryMass& mass, double kept)
 EmissionInputs EmissionBuilder::finish() {
     out_.catalog.index_groups();
     out_.notes = std::move(notes_);
-    for (const auto& [text, n] : counts_) out_.notes.push_back(fmt::format("{}: {} {}", text, n, n == 1 ? "source" : "sources"));
+    for (const auto& [text, n] : counts_)
+        out_.notes.push_back(fmt::format("{}: {} {}", text, n, n == 1 ? "source" : "sources"));
     for (const auto& [file, kg] : lost_) {
-        if (const std::string text = tonnes_text(kg); !text.empty()) out_.notes.push_back(fmt::format("{}: outside the domain and left out, per year: {}", file, text));
+        if (const std::string text = tonnes_text(kg); !text.empty())
+            out_.notes.push_back(fmt::format("{}: outside the domain and left out, per year: {}", file, text));
     }
     return std::move(out_);
 }
@@ -140,7 +148,8 @@ EmissionInputs read_emissions(const Scenario& scenario, const Grid& grid, Proble
         collect(problems, [&] { read_source_table(table, scenario.emissions, builder); });
     }
     for (std::size_t i = 0; i < scenario.emissions.gridded.size(); ++i) {
-        collect(problems, [&] { read_gridded(scenario.emissions.gridded, i, scenario.emissions.area_cell_m, builder); });
+        collect(problems,
+                [&] { read_gridded(scenario.emissions.gridded, i, scenario.emissions.area_cell_m, builder); });
     }
     return builder.finish();
 }

@@ -48,7 +48,8 @@ class EmissionBuilder {
     /// Mass that lies outside the domain and is dropped, kg a-1, by file.
     void lose(const std::string& file, const InventoryMass& mass, double share);
 
-    /// Size split, metals and totals, then the source joins the catalog. `kept` is the share of the mass inside the domain.
+    /// Size split, metals and totals, then the source joins the catalog. `kept` is the share of the mass inside the
+    /// domain.
     void add(Source source, const InventoryMass& mass, double kept);
     [[nodiscard]] EmissionInputs finish();
 
@@ -78,6 +79,7 @@ void collect(Problems& problems, Call&& call) {
 /// Points, boxes, polygons and roads of one table (CSV or GeoJSON).
 void read_source_table(const std::string& path, const Scenario::Emissions& settings, EmissionBuilder& builder);
 /// The gridded file `all[number]`.
-void read_gridded(const std::vector<Scenario::Gridded>& all, std::size_t number, double area_cell_m, EmissionBuilder& builder);
+void read_gridded(const std::vector<Scenario::Gridded>& all, std::size_t number, double area_cell_m,
+                  EmissionBuilder& builder);
 
 }  // namespace lantian

@@ -26,9 +26,10 @@ struct EmissionInputs {
     std::vector<std::string> notes;              ///< defaults, fallbacks and clipped mass, with counts
 };
 
-/// Reads the tables, roads, grids, profiles, speciation and outside concentrations of scenario.emissions; formats in inputs/schema/FORMATS.md.
-/// Mean rates (g/s, kg/h ...) become annual totals over the local calendar year of the run's start. Everything found wrong goes to `problems`
-/// (missing files too); the result is usable only when that holds no error.
+/// Reads the tables, roads, grids, profiles, speciation and outside concentrations of scenario.emissions; formats in
+/// inputs/schema/FORMATS.md. Mean rates (g/s, kg/h ...) become annual totals over the local calendar year of the run's
+/// start. Everything found wrong goes to `problems` (missing files too); the result is usable only when that holds no
+/// error.
 [[nodiscard]] EmissionInputs read_emissions(const Scenario& scenario, const Grid& grid, Problems& problems);
 
 }  // namespace lantian

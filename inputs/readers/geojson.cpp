@@ -29,13 +29,16 @@ json parse_json(const std::string& path) {
             too_deep = too_deep || depth > k_max_depth;
             return depth <= k_max_depth;
         });
-        if (too_deep) throw Error(problem_at(path, "E311", fmt::format("JSON is nested deeper than {} levels", k_max_depth), "GeoJSON needs fewer"));
+        if (too_deep)
+            throw Error(problem_at(path, "E311", fmt::format("JSON is nested deeper than {} levels", k_max_depth),
+                                   "GeoJSON needs fewer"));
         return document;
     } catch (const json::parse_error& error) {
         const std::size_t at = std::min(error.byte > 0 ? error.byte - 1 : 0, text.size());
         const auto begin = text.begin();
         const auto end = begin + static_cast<std::ptrdiff_t>(at);
-        Problem problem = problem_at(path, "E311", at >= text.size() ? "JSON ends too early" : "JSON syntax error", "correct the text here or just before");
+        Problem problem = problem_at(path, "E311", at >= text.size() ? "JSON ends too early" : "JSON syntax error",
+                                     "correct the text here or just before");
         problem.line = 1 + static_cast<int>(std::count(begin, end, '\n'));
         const std::size_t line_start = text.rfind('\n', at == 0 ? 0 : at - 1);
         problem.column = static_cast<int>(at - (line_start == std::string::npos || at == 0 ? 0 : line_start + 1)) + 1;
@@ -52,11 +55,14 @@ class GeometryReader {
         GeoFeatures::Geometry out;
         const auto geometry = feature.find("geometry");
         const std::string where = at + "/geometry";
-        if (geometry == feature.end() || !geometry->is_object() || !geometry->contains("type") || !geometry->contains("coordinates")) {
-            add("E311", fmt::format("{}: has no type and coordinates", where), "give a LineString, MultiLineString, Polygon or MultiPolygon");
+        if (geometry == feature.end() || !geometry->is_object() || !geometry->contains("type") ||
+            !geometry->contains("coordinates")) {
+            add("E311", fmt::format("{}: has no type and coordinates", where),
+                "give a LineString, MultiLineString, Polygon or MultiPolygon");
             return out;
         }
-        const std::string type = geometry->at("type").is_string() ? geometry->at("type").get<std::string>() : geometry->at("type").dump();
+        const std::string type =
+            geometry->at("type").is_string() ? geometry->at("type").get<std::string>() : geometry->at("type").dump();
         const json& coordinates = geometry->at("coordinates");
         const std::string path = where + "/coordinates";
         if (type == "LineString") {
@@ -68,17 +74,21 @@ class GeometryReader {
         } else if (type == "MultiPolygon") {
             each(coordinates, path, [&](const json& part, const std::string& p) { polygon(out, part, p); });
         } else {
-            add("E311", fmt::format("{}/type = \"{}\": not a kind that is read", where, type), "give a LineString, MultiLineString, Polygon or MultiPolygon");
+            add("E311", fmt::format("{}/type = \"{}\": not a kind that is read", where, type),
+                "give a LineString, MultiLineString, Polygon or MultiPolygon");
         }
         return out;
     }
 
   private:
-    void add(const char* code, std::string message, std::string hint) { problems_.add(problem_at(file_, code, std::move(message), std::move(hint))); }
+    void add(const char* code, std::string message, std::string hint) {
+        problems_.add(problem_at(file_, code, std::move(message), std::move(hint)));
+    }
 
     template <typename Call>
     void each(const json& list, const std::string& path, Call&& call) {
-        if (!list.is_array() || list.empty()) return add("E311", path + ": must be a list that is not empty", "see RFC 7946");
+        if (!list.is_array() || list.empty())
+            return add("E311", path + ": must be a list that is not empty", "see RFC 7946");
         for (std::size_t i = 0; i < list.size(); ++i) call(list[i], fmt::format("{}/{}", path, i));
     }
 
@@ -90,10 +100,12 @@ class GeometryReader {
             }
             const LonLat place{position[0].get<double>(), position[1].get<double>()};
             if (!(place.lon_deg >= -180.0 && place.lon_deg <= 180.0)) {
-                return add("E306", fmt::format("{}/0 = {}: longitude must be -180 to 180 deg", p, place.lon_deg), "give WGS84 degrees, longitude first");
+                return add("E306", fmt::format("{}/0 = {}: longitude must be -180 to 180 deg", p, place.lon_deg),
+                           "give WGS84 degrees, longitude first");
             }
             if (!(place.lat_deg >= -90.0 && place.lat_deg <= 90.0)) {
-                return add("E306", fmt::format("{}/1 = {}: latitude must be -90 to 90 deg", p, place.lat_deg), "give WGS84 degrees, longitude first");
+                return add("E306", fmt::format("{}/1 = {}: latitude must be -90 to 90 deg", p, place.lat_deg),
+                           "give WGS84 degrees, longitude first");
             }
             out.push_back(place);
         });
@@ -103,7 +115,8 @@ class GeometryReader {
     void line(GeoFeatures::Geometry& out, const json& list, const std::string& path) {
         const std::size_t before = problems_.error_count();
         std::vector<LonLat> points = positions(list, path);
-        if (problems_.error_count() == before && points.size() < 2) add("E311", path + ": a line needs two positions", "see RFC 7946");
+        if (problems_.error_count() == before && points.size() < 2)
+            add("E311", path + ": a line needs two positions", "see RFC 7946");
         out.kind = GeoFeatures::Kind::lines;
         out.parts.push_back(std::move(points));
         out.is_hole.push_back(false);
@@ -116,8 +129,10 @@ class GeometryReader {
             const std::size_t before = problems_.error_count();
             std::vector<LonLat> points = positions(ring, p);
             if (problems_.error_count() == before) {
-                if (points.size() < 4 || points.front().lon_deg != points.back().lon_deg || points.front().lat_deg != points.back().lat_deg) {
-                    add("E311", p + ": a ring needs four positions or more, the last equal to the first", "close the ring");
+                if (points.size() < 4 || points.front().lon_deg != points.back().lon_deg ||
+                    points.front().lat_deg != points.back().lat_deg) {
+                    add("E311", p + ": a ring needs four positions or more, the last equal to the first",
+                        "close the ring");
                 } else {
                     points.pop_back();
                 }
@@ -145,8 +160,8 @@ GeoFeatures read_geojson(const std::string& path) {
     if (document.is_object() && document.value("type", json()) == "Feature") {
         document = json{{"type", "FeatureCollection"}, {"features", json::array({document})}};
     }
-    if (!document.is_object() || document.value("type", json()) != "FeatureCollection" || !document.contains("features") ||
-        !document["features"].is_array()) {
+    if (!document.is_object() || document.value("type", json()) != "FeatureCollection" ||
+        !document.contains("features") || !document["features"].is_array()) {
         throw Error(problem_at(path, "E311", "is not a GeoJSON FeatureCollection", "see RFC 7946"));
     }
     const json& features = document["features"];

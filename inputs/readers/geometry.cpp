@@ -63,7 +63,9 @@ ShapeMoments region_moments(const Region& region) {
             area += cross / 2.0;
             x1 += cross * (a.x_m + b.x_m) / 6.0;
             y1 += cross * (a.y_m + b.y_m) / 6.0;
-            r2 += cross * (a.x_m * a.x_m + a.x_m * b.x_m + b.x_m * b.x_m + a.y_m * a.y_m + a.y_m * b.y_m + b.y_m * b.y_m) / 12.0;
+            r2 += cross *
+                  (a.x_m * a.x_m + a.x_m * b.x_m + b.x_m * b.x_m + a.y_m * a.y_m + a.y_m * b.y_m + b.y_m * b.y_m) /
+                  12.0;
         }
     }
     if (!(area > 0.0)) return {};
@@ -81,7 +83,8 @@ MapBox bounds(const Region& region) {
     MapBox box{k_far, k_far, -k_far, -k_far};
     for (const Ring& ring : region) {
         for (MapPoint p : ring) {
-            box = {std::min(box.west_m, p.x_m), std::min(box.south_m, p.y_m), std::max(box.east_m, p.x_m), std::max(box.north_m, p.y_m)};
+            box = {std::min(box.west_m, p.x_m), std::min(box.south_m, p.y_m), std::max(box.east_m, p.x_m),
+                   std::max(box.north_m, p.y_m)};
         }
     }
     return box;
@@ -110,7 +113,8 @@ std::vector<ShapeMoments> cut_region(const Region& region, double cell_m) {
 
 double length_m(const Polyline& line) {
     double length = 0.0;
-    for (std::size_t i = 1; i < line.size(); ++i) length += std::hypot(line[i].x_m - line[i - 1].x_m, line[i].y_m - line[i - 1].y_m);
+    for (std::size_t i = 1; i < line.size(); ++i)
+        length += std::hypot(line[i].x_m - line[i - 1].x_m, line[i].y_m - line[i - 1].y_m);
     return length;
 }
 
@@ -162,7 +166,8 @@ std::vector<ShapeMoments> cut_line(const Polyline& line, double piece_m) {
     const auto finish = [&](MapPoint next) {
         const double cx = x1 / filled;
         const double cy = y1 / filled;
-        pieces.push_back({filled, {origin.x_m + cx, origin.y_m + cy}, std::max(0.0, (r2 / filled - cx * cx - cy * cy) / 2.0)});
+        pieces.push_back(
+            {filled, {origin.x_m + cx, origin.y_m + cy}, std::max(0.0, (r2 / filled - cx * cx - cy * cy) / 2.0)});
         filled = x1 = y1 = r2 = 0.0;
         origin = next;
     };
@@ -174,12 +179,15 @@ std::vector<ShapeMoments> cut_line(const Polyline& line, double piece_m) {
             const bool last = pieces.size() + 1 == count;
             const bool ends = !last && filled + left >= piece;
             const double step = ends ? std::min(left, piece - filled) : left;
-            const MapPoint c = step == left ? b : MapPoint{a.x_m + step / left * (b.x_m - a.x_m), a.y_m + step / left * (b.y_m - a.y_m)};
+            const MapPoint c =
+                step == left ? b
+                             : MapPoint{a.x_m + step / left * (b.x_m - a.x_m), a.y_m + step / left * (b.y_m - a.y_m)};
             const MapPoint p = minus(a, origin);
             const MapPoint q = minus(c, origin);
             x1 += step * (p.x_m + q.x_m) / 2.0;
             y1 += step * (p.y_m + q.y_m) / 2.0;
-            r2 += step * (p.x_m * p.x_m + p.x_m * q.x_m + q.x_m * q.x_m + p.y_m * p.y_m + p.y_m * q.y_m + q.y_m * q.y_m) / 3.0;
+            r2 += step *
+                  (p.x_m * p.x_m + p.x_m * q.x_m + q.x_m * q.x_m + p.y_m * p.y_m + p.y_m * q.y_m + q.y_m * q.y_m) / 3.0;
             filled += step;
             left = step == left ? 0.0 : left - step;
             a = c;

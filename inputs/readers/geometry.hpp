@@ -11,16 +11,17 @@ struct MapBox {
     double west_m = 0.0, south_m = 0.0, east_m = 0.0, north_m = 0.0;
 };
 
-/// A closed ring; the last vertex is joined to the first. Counter-clockwise rings add area, clockwise rings (holes) take it away.
+/// A closed ring; the last vertex is joined to the first. Counter-clockwise rings add area, clockwise rings (holes)
+/// take it away.
 using Ring = std::vector<MapPoint>;
 /// Any number of outer rings and holes.
 using Region = std::vector<Ring>;
 
 /// Area, centroid and mean of the two coordinate variances of a plane figure (exact for polygons, by Green's theorem).
 struct ShapeMoments {
-    double size = 0.0;          ///< m2 for regions, m for lines
+    double size = 0.0;  ///< m2 for regions, m for lines
     MapPoint centroid;
-    double variance_m2 = 0.0;   ///< (var x + var y)/2 of the uniformly filled figure: side^2/12 for a square
+    double variance_m2 = 0.0;  ///< (var x + var y)/2 of the uniformly filled figure: side^2/12 for a square
 };
 
 /// Signed area, m2: counter-clockwise positive.
@@ -30,7 +31,8 @@ struct ShapeMoments {
 [[nodiscard]] Region clip(const Region& region, const MapBox& box);
 [[nodiscard]] MapBox bounds(const Region& region);
 
-/// A region cut into equal squares no wider than `cell_m`, aligned to its bounds: one entry per square that holds some of it.
+/// A region cut into equal squares no wider than `cell_m`, aligned to its bounds: one entry per square that holds some
+/// of it.
 [[nodiscard]] std::vector<ShapeMoments> cut_region(const Region& region, double cell_m);
 
 using Polyline = std::vector<MapPoint>;

@@ -25,11 +25,14 @@ constexpr double k_sphere_radius_m = 6371007.2;  // authalic radius of WGS84 (Mo
 /// Cell edges of an axis given by its centres: halfway between, the outer ones mirrored.
 std::vector<double> edges_of(const std::vector<double>& centres, const std::string& file, const std::string& name) {
     const std::size_t n = centres.size();
-    if (n < 2) fail(file, "E432", fmt::format("coordinate \"{}\" has fewer than two values", name), "a grid needs two cells a side");
+    if (n < 2)
+        fail(file, "E432", fmt::format("coordinate \"{}\" has fewer than two values", name),
+             "a grid needs two cells a side");
     const double sign = centres[1] > centres[0] ? 1.0 : -1.0;
     for (std::size_t i = 0; i < n; ++i) {
         if (!std::isfinite(centres[i]) || (i > 0 && sign * (centres[i] - centres[i - 1]) <= 0.0)) {
-            fail(file, "E432", fmt::format("coordinate \"{}\" is not monotonic at index {}", name, i), "give centres in order");
+            fail(file, "E432", fmt::format("coordinate \"{}\" is not monotonic at index {}", name, i),
+                 "give centres in order");
         }
     }
     std::vector<double> edges(n + 1);
@@ -51,7 +54,8 @@ struct FluxField {
         if (projection) return std::abs((x_edges[i + 1] - x_edges[i]) * (y_edges[j + 1] - y_edges[j]));
         constexpr double k_rad = std::numbers::pi / 180.0;
         const auto sine = [&](double lat_deg) { return std::sin(std::clamp(lat_deg, -90.0, 90.0) * k_rad); };
-        return k_sphere_radius_m * k_sphere_radius_m * std::abs((x_edges[i + 1] - x_edges[i]) * k_rad * (sine(y_edges[j + 1]) - sine(y_edges[j])));
+        return k_sphere_radius_m * k_sphere_radius_m *
+               std::abs((x_edges[i + 1] - x_edges[i]) * k_rad * (sine(y_edges[j + 1]) - sine(y_edges[j])));
     }
 };
 
@@ -74,17 +78,20 @@ FluxField read_field(const Scenario::Gridded& gridded, EmissionBuilder& builder)
     if (!file.has_variable(gridded.variable)) {
         const std::string near = nearest_name(gridded.variable, file.variables());
         fail(gridded.file, "E431", fmt::format("variable \"{}\" is missing", gridded.variable),
-             near.empty() ? fmt::format("the file holds: {}", fmt::join(file.variables(), ", ")) : fmt::format("did you mean \"{}\"?", near));
+             near.empty() ? fmt::format("the file holds: {}", fmt::join(file.variables(), ", "))
+                          : fmt::format("did you mean \"{}\"?", near));
     }
     const auto dimensions = file.dimensions_of(gridded.variable);
     const auto shape = file.shape_of(gridded.variable);
     if (shape.size() != 2 && shape.size() != 3) {
-        fail(gridded.file, "E432", fmt::format("variable \"{}\" has {} dimensions", gridded.variable, shape.size()), "give (lat, lon), (time, lat, lon) or (y, x)");
+        fail(gridded.file, "E432", fmt::format("variable \"{}\" has {} dimensions", gridded.variable, shape.size()),
+             "give (lat, lon), (time, lat, lon) or (y, x)");
     }
     const std::string& y_name = dimensions[dimensions.size() - 2];
     const std::string& x_name = dimensions[dimensions.size() - 1];
     for (const std::string& name : {y_name, x_name}) {
-        if (!file.has_variable(name)) fail(gridded.file, "E431", fmt::format("coordinate variable \"{}\" is missing", name), "see FORMATS.md");
+        if (!file.has_variable(name))
+            fail(gridded.file, "E431", fmt::format("coordinate variable \"{}\" is missing", name), "see FORMATS.md");
     }
     FluxField field;
     const std::string x_unit = file.text_attribute(x_name, "units").value_or("");
@@ -98,7 +105,9 @@ FluxField read_field(const Scenario::Gridded& gridded, EmissionBuilder& builder)
             if (mapping && !wkt && file.has_variable(*mapping)) wkt = file.text_attribute(*mapping, name);
         }
         if (!wkt) {
-            fail(gridded.file, "E431", fmt::format("variable \"{}\" has neither degrees nor a grid mapping with crs_wkt", gridded.variable), "see FORMATS.md");
+            fail(gridded.file, "E431",
+                 fmt::format("variable \"{}\" has neither degrees nor a grid mapping with crs_wkt", gridded.variable),
+                 "see FORMATS.md");
         }
         field.projection = Projection(*wkt);
         const UnitConverter metres = unit_to(x_unit.empty() ? "m" : x_unit, "m");
@@ -109,13 +118,16 @@ FluxField read_field(const Scenario::Gridded& gridded, EmissionBuilder& builder)
     field.y_edges = edges_of(y, gridded.file, y_name);
     const auto unit = file.text_attribute(gridded.variable, "units");
     if (!unit || trim(*unit).empty()) {
-        fail(gridded.file, "E301", fmt::format("variable \"{}\" has no units attribute", gridded.variable), "give for example \"kg m-2 s-1\"");
+        fail(gridded.file, "E301", fmt::format("variable \"{}\" has no units attribute", gridded.variable),
+             "give for example \"kg m-2 s-1\"");
     }
     UnitConverter convert;
     try {
         convert = unit_to(*unit, "kg m-2 s-1");
     } catch (const Error& error) {
-        fail(gridded.file, "E302", fmt::format("variable \"{}\": {}", gridded.variable, error.problems().front().message), "give for example \"kg m-2 s-1\"");
+        fail(gridded.file, "E302",
+             fmt::format("variable \"{}\": {}", gridded.variable, error.problems().front().message),
+             "give for example \"kg m-2 s-1\"");
     }
     field.flux_kg_m2_s = file.read(gridded.variable);
     if (shape.size() == 3) {
@@ -127,25 +139,31 @@ FluxField read_field(const Scenario::Gridded& gridded, EmissionBuilder& builder)
 }
 
 /// pm10 includes pm25: where a pm25 grid of the same sector and group stands beside it, only the coarse part is left.
-void take_fine_part_away(FluxField& field, const Scenario::Gridded& gridded, const std::vector<Scenario::Gridded>& all, EmissionBuilder& builder) {
+void take_fine_part_away(FluxField& field, const Scenario::Gridded& gridded, const std::vector<Scenario::Gridded>& all,
+                         EmissionBuilder& builder) {
     if (gridded.species != "pm10") return;
     for (const Scenario::Gridded& other : all) {
         if (other.species != "pm25" || other.sector != gridded.sector || other.group != gridded.group) continue;
         const FluxField fine = read_field(other, builder);
         if (fine.x_edges != field.x_edges || fine.y_edges != field.y_edges) {
-            fail(gridded.file, "E313", fmt::format("pm10 and pm25 of sector \"{}\" stand on different grids", gridded.sector), "give both on one grid");
+            fail(gridded.file, "E313",
+                 fmt::format("pm10 and pm25 of sector \"{}\" stand on different grids", gridded.sector),
+                 "give both on one grid");
         }
         for (std::size_t c = 0; c < field.flux_kg_m2_s.size(); ++c) {
             double& flux = field.flux_kg_m2_s[c];
             const double coarse = flux - fine.flux_kg_m2_s[c];
             // A millionth allows for files stored in float.
             if (coarse < -1e-6 * std::abs(flux)) {
-                fail(gridded.file, "E313", fmt::format("{}[{},{}] = {} kg m-2 s-1 is less than pm25 = {}", gridded.variable, c / field.nx(), c % field.nx(),
-                                                       flux, fine.flux_kg_m2_s[c]), "pm10 includes pm25");
+                fail(gridded.file, "E313",
+                     fmt::format("{}[{},{}] = {} kg m-2 s-1 is less than pm25 = {}", gridded.variable, c / field.nx(),
+                                 c % field.nx(), flux, fine.flux_kg_m2_s[c]),
+                     "pm10 includes pm25");
             }
             flux = std::isfinite(coarse) ? std::max(0.0, coarse) : coarse;
         }
-        builder.note(fmt::format("{}: pm25 of {} taken away from {}, the coarse part is left", gridded.file, other.file, gridded.variable));
+        builder.note(fmt::format("{}: pm25 of {} taken away from {}, the coarse part is left", gridded.file, other.file,
+                                 gridded.variable));
     }
 }
 
@@ -185,13 +203,16 @@ class BlockCutter {
             const double t = k / 64.0;
             const double x = box_.west_m + t * (box_.east_m - box_.west_m);
             const double y = box_.south_m + t * (box_.north_m - box_.south_m);
-            for (const MapPoint p : {MapPoint{x, box_.south_m}, MapPoint{x, box_.north_m}, MapPoint{box_.west_m, y}, MapPoint{box_.east_m, y}}) {
+            for (const MapPoint p : {MapPoint{x, box_.south_m}, MapPoint{x, box_.north_m}, MapPoint{box_.west_m, y},
+                                     MapPoint{box_.east_m, y}}) {
                 const MapPoint q = to_native(p);
-                native = {std::min(native.west_m, q.x_m), std::min(native.south_m, q.y_m), std::max(native.east_m, q.x_m), std::max(native.north_m, q.y_m)};
+                native = {std::min(native.west_m, q.x_m), std::min(native.south_m, q.y_m),
+                          std::max(native.east_m, q.x_m), std::max(native.north_m, q.y_m)};
             }
         }
         const auto [j0, j1] = overlap(field_.y_edges, native.south_m, native.north_m);
-        for (const double turn : field_.projection ? std::vector<double>{0.0} : std::vector<double>{-360.0, 0.0, 360.0}) {
+        for (const double turn :
+             field_.projection ? std::vector<double>{0.0} : std::vector<double>{-360.0, 0.0, 360.0}) {
             const auto [i0, i1] = overlap(field_.x_edges, native.west_m + turn, native.east_m + turn);
             for (std::size_t j = j0; j < j1; ++j) {
                 for (std::size_t i = i0; i < i1; ++i) cut_cell(j, i, turn);
@@ -216,7 +237,8 @@ class BlockCutter {
         return field_.projection ? field_.projection->forward(place) : MapPoint{place.lon_deg, place.lat_deg};
     }
     [[nodiscard]] MapPoint to_domain(double x, double y) const {
-        return builder_.project(field_.projection ? field_.projection->inverse({x, y}) : LonLat{x, std::clamp(y, -90.0, 90.0)});
+        return builder_.project(field_.projection ? field_.projection->inverse({x, y})
+                                                  : LonLat{x, std::clamp(y, -90.0, 90.0)});
     }
 
     void cut_cell(std::size_t j, std::size_t i, double turn) {
@@ -229,9 +251,10 @@ class BlockCutter {
         if (!(region_moments(inside).size > 1e-9 * full)) return;
         const double flux = field_.flux_kg_m2_s[j * field_.nx() + i];
         if (!(flux >= 0.0) || !std::isfinite(flux)) {
-            builder_.problems().add({Severity::error, ErrorKind::bad_data, std::isfinite(flux) ? "E306" : "E305", gridded_.file, 0, 0,
-                                     fmt::format("{}[{},{}] = {} kg m-2 s-1: must be finite and at least 0", gridded_.variable, j, i, flux),
-                                     "correct the cell; write 0 where nothing is emitted"});
+            builder_.problems().add(
+                {Severity::error, ErrorKind::bad_data, std::isfinite(flux) ? "E306" : "E305", gridded_.file, 0, 0,
+                 fmt::format("{}[{},{}] = {} kg m-2 s-1: must be finite and at least 0", gridded_.variable, j, i, flux),
+                 "correct the cell; write 0 where nothing is emitted"});
             return;
         }
         if (flux == 0.0) return;
@@ -244,7 +267,8 @@ class BlockCutter {
             for (std::size_t si = at(b.west_m, box_.west_m, nx_); si <= at(b.east_m, box_.west_m, nx_); ++si) {
                 const double west = box_.west_m + static_cast<double>(si) * square_m_;
                 const double south = box_.south_m + static_cast<double>(sj) * square_m_;
-                const ShapeMoments piece = region_moments(clip(inside, {west, south, west + square_m_, south + square_m_}));
+                const ShapeMoments piece =
+                    region_moments(clip(inside, {west, south, west + square_m_, south + square_m_}));
                 if (!(piece.size > 0.0)) continue;
                 const double kg = piece.size * kg_per_m2;
                 const double x = piece.centroid.x_m - box_.west_m, y = piece.centroid.y_m - box_.south_m;
@@ -307,20 +331,25 @@ class BlockCutter {
 
 }  // namespace
 
-void read_gridded(const std::vector<Scenario::Gridded>& all, std::size_t number, double area_cell_m, EmissionBuilder& builder) {
+void read_gridded(const std::vector<Scenario::Gridded>& all, std::size_t number, double area_cell_m,
+                  EmissionBuilder& builder) {
     const Scenario::Gridded& gridded = all[number];
     Problems& problems = builder.problems();
     const std::size_t before = problems.error_count();
     const auto add = [&](const char* code, std::string message, std::string hint) {
-        problems.add({Severity::error, ErrorKind::bad_data, code, gridded.file, 0, 0, std::move(message), std::move(hint)});
+        problems.add(
+            {Severity::error, ErrorKind::bad_data, code, gridded.file, 0, 0, std::move(message), std::move(hint)});
     };
     if (!emitted_from_name(gridded.species)) {
         const std::vector<std::string> known(k_emitted_names.begin(), k_emitted_names.end());
         const std::string near = nearest_name(gridded.species, known);
         add("E309", fmt::format("species = \"{}\": no such inventory species", gridded.species),
-            near.empty() ? fmt::format("known are: {}", fmt::join(known, ", ")) : fmt::format("did you mean \"{}\"?", near));
+            near.empty() ? fmt::format("known are: {}", fmt::join(known, ", "))
+                         : fmt::format("did you mean \"{}\"?", near));
     }
-    if (!builder.profile(gridded.profile)) add("E309", fmt::format("profile = \"{}\": no such profile", gridded.profile), builder.profile_hint(gridded.profile));
+    if (!builder.profile(gridded.profile))
+        add("E309", fmt::format("profile = \"{}\": no such profile", gridded.profile),
+            builder.profile_hint(gridded.profile));
     FluxField field = read_field(gridded, builder);
     if (problems.error_count() > before) return;
     take_fine_part_away(field, gridded, all, builder);
@@ -336,12 +365,15 @@ void read_gridded(const std::vector<Scenario::Gridded>& all, std::size_t number,
         }
     }
     if (!(cutter.inside_kg() > 0.0)) {
-        add("E307", fmt::format("variable \"{}\" emits nothing inside the domain ({})", gridded.variable, builder.domain_text()),
+        add("E307",
+            fmt::format("variable \"{}\" emits nothing inside the domain ({})", gridded.variable,
+                        builder.domain_text()),
             "check the file's coordinates or domain.bounds_deg");
         return;
     }
-    builder.note(fmt::format("{}: {:.6g} t/a {} inside the domain, {:.6g} t/a in the whole file ({} cells without a value)", gridded.file,
-                             cutter.inside_kg() / 1e3, gridded.species, file_kg.value() / 1e3, skipped));
+    builder.note(
+        fmt::format("{}: {:.6g} t/a {} inside the domain, {:.6g} t/a in the whole file ({} cells without a value)",
+                    gridded.file, cutter.inside_kg() / 1e3, gridded.species, file_kg.value() / 1e3, skipped));
     cutter.add_sources(number);
 }
 

@@ -38,7 +38,9 @@ OutsideSeries read_outside(const std::string& path, UtcTime begin, UtcTime end, 
     const std::size_t before = problems.error_count();
     std::vector<ColumnSpec> specs{{"time"}};
     std::vector<Use> uses;
-    const auto optional_number = [&](const std::string& name, const char* unit) { specs.push_back({name, ColumnSpec::Kind::number, unit, false}); };
+    const auto optional_number = [&](const std::string& name, const char* unit) {
+        specs.push_back({name, ColumnSpec::Kind::number, unit, false});
+    };
     for (std::size_t s = 0; s < k_reported_count; ++s) {
         const auto species = static_cast<Reported>(s);
         const std::string name(k_reported_names[s]);
@@ -56,7 +58,8 @@ OutsideSeries read_outside(const std::string& path, UtcTime begin, UtcTime end, 
         if (const auto c = table.find(derived)) {
             const Table::Column& column = table.columns()[*c];
             problems.add({Severity::error, ErrorKind::bad_data, "E303", path, column.line, column.column,
-                          fmt::format("column \"{}\" is derived and cannot be given", column.header), "give pm25_primary, so4, no3 and pm_coarse"});
+                          fmt::format("column \"{}\" is derived and cannot be given", column.header),
+                          "give pm25_primary, so4, no3 and pm_coarse"});
             specs.push_back({derived, ColumnSpec::Kind::number, "kg m-3", false});
         }
     }
@@ -78,18 +81,21 @@ OutsideSeries read_outside(const std::string& path, UtcTime begin, UtcTime end, 
         if (!time) continue;
         record.time = *time;
         if (!series.empty() && record.time <= series.back().time) {
-            table.report(row, "time", "E415", "is not after the line before", "sort the table; each time stands once", problems);
+            table.report(row, "time", "E415", "is not after the line before", "sort the table; each time stands once",
+                         problems);
         }
         series.push_back(record);
     }
     if (problems.error_count() > before || series.empty()) return series;
     if (series.front().time > begin) {
-        table.report(0, "time", "E312", fmt::format("the run starts before, at {}", format_time(begin)), "add lines from there on", problems);
+        table.report(0, "time", "E312", fmt::format("the run starts before, at {}", format_time(begin)),
+                     "add lines from there on", problems);
     }
     if (series.size() > 1) {
         const UtcTime covered = series.back().time + (series.back().time - series[series.size() - 2].time);
         if (covered < end) {
-            table.report(table.rows() - 1, "time", "E312", fmt::format("covers up to {}, the run ends at {}", format_time(covered), format_time(end)),
+            table.report(table.rows() - 1, "time", "E312",
+                         fmt::format("covers up to {}, the run ends at {}", format_time(covered), format_time(end)),
                          "add lines up to there", problems);
         }
     }

@@ -52,11 +52,13 @@ void check_complete(Draft& draft, const Table& table, Problems& problems) {
                 if (!seen[i]) missing.push_back(i + static_cast<std::size_t>(k_kinds[k].first));
             }
             table.report(draft.first_row, "profile", "E312",
-                         fmt::format("kind {} has {} of {} values, missing {}", k_kinds[k].name, given, seen.size(), fmt::join(missing, ", ")),
+                         fmt::format("kind {} has {} of {} values, missing {}", k_kinds[k].name, given, seen.size(),
+                                     fmt::join(missing, ", ")),
                          "give all of them, or none for a flat course", problems);
         } else if (std::all_of(factors.begin(), factors.end(), [](double f) { return f == 0.0; })) {
-            table.report(draft.first_row, "profile", "E306", fmt::format("all factors of kind {} are 0", k_kinds[k].name),
-                         "at least one must be greater", problems);
+            table.report(draft.first_row, "profile", "E306",
+                         fmt::format("all factors of kind {} are 0", k_kinds[k].name), "at least one must be greater",
+                         problems);
         }
     }
 }
@@ -68,7 +70,11 @@ std::vector<TemporalProfile> read_profiles(const std::string& path, Problems& pr
     if (path.empty()) return profiles;
     Table table = read_table(path);
     const std::size_t before = problems.error_count();
-    const std::vector<ColumnSpec> specs{{"profile"}, {"kind"}, {"index"}, {"factor"}, {"status", ColumnSpec::Kind::text, {}, false},
+    const std::vector<ColumnSpec> specs{{"profile"},
+                                        {"kind"},
+                                        {"index"},
+                                        {"factor"},
+                                        {"status", ColumnSpec::Kind::text, {}, false},
                                         {"source", ColumnSpec::Kind::text, {}, false}};
     table.expect_columns(specs, problems);
     if (problems.error_count() > before) return profiles;
@@ -87,22 +93,27 @@ std::vector<TemporalProfile> read_profiles(const std::string& path, Problems& pr
             draft->first_row = row;
         }
         const std::string word = table.required_text(row, "kind", problems);
-        const auto kind = std::find_if(std::begin(k_kinds), std::end(k_kinds), [&](const Kind& k) { return word == k.name; });
+        const auto kind =
+            std::find_if(std::begin(k_kinds), std::end(k_kinds), [&](const Kind& k) { return word == k.name; });
         if (kind == std::end(k_kinds)) {
-            if (!word.empty()) table.report(row, "kind", "E201", "is not a kind of profile", "write month, weekday or hour", problems);
+            if (!word.empty())
+                table.report(row, "kind", "E201", "is not a kind of profile", "write month, weekday or hour", problems);
             continue;
         }
-        const double index = table.number(row, "index", problems, {static_cast<double>(kind->first), static_cast<double>(kind->last)});
+        const double index =
+            table.number(row, "index", problems, {static_cast<double>(kind->first), static_cast<double>(kind->last)});
         const double factor = table.number(row, "factor", problems, {0.0});
         if (std::isnan(index)) continue;
         if (index != std::floor(index)) {
-            table.report(row, "index", "E306", "must be a whole number", fmt::format("{} to {}", kind->first, kind->last), problems);
+            table.report(row, "index", "E306", "must be a whole number",
+                         fmt::format("{} to {}", kind->first, kind->last), problems);
             continue;
         }
         const auto k = static_cast<std::size_t>(kind - std::begin(k_kinds));
         const auto i = static_cast<std::size_t>(index - kind->first);
         if (draft->seen[k][i]) {
-            table.report(row, "index", "E308", fmt::format("this value of profile \"{}\" stands twice", name), "keep one of them", problems);
+            table.report(row, "index", "E308", fmt::format("this value of profile \"{}\" stands twice", name),
+                         "keep one of them", problems);
         }
         draft->seen[k][i] = true;
         draft->factors(k)[i] = factor;

@@ -15,8 +15,15 @@ ReceptorSet read_receptors(const std::string& path, const Grid& grid, Problems& 
     if (path.empty()) return receptors;
     Table table = read_table(path);
     const std::size_t before = problems.error_count();
-    const std::vector<ColumnSpec> specs{{"id"}, {"name"}, {"name_zh", Kind::text, {}, false}, {"kind"}, {"lon", Kind::number, "deg"}, {"lat", Kind::number, "deg"},
-                                        {"height", Kind::number, "m", false}, {"population", Kind::text, {}, false}, {"status", Kind::text, {}, false},
+    const std::vector<ColumnSpec> specs{{"id"},
+                                        {"name"},
+                                        {"name_zh", Kind::text, {}, false},
+                                        {"kind"},
+                                        {"lon", Kind::number, "deg"},
+                                        {"lat", Kind::number, "deg"},
+                                        {"height", Kind::number, "m", false},
+                                        {"population", Kind::text, {}, false},
+                                        {"status", Kind::text, {}, false},
                                         {"source", Kind::text, {}, false}};
     table.expect_columns(specs, problems);
     if (problems.error_count() > before) return receptors;
@@ -26,7 +33,9 @@ ReceptorSet read_receptors(const std::string& path, const Grid& grid, Problems& 
         Receptor r;
         r.id = table.required_text(row, "id", problems);
         const auto [first, is_new] = seen.try_emplace(r.id, row);
-        if (!is_new) table.report(row, "id", "E308", fmt::format("stands already in {}", table.row_name(first->second)), "make it unique", problems);
+        if (!is_new)
+            table.report(row, "id", "E308", fmt::format("stands already in {}", table.row_name(first->second)),
+                         "make it unique", problems);
         r.name = table.required_text(row, "name", problems);
         r.name_zh = table.text(row, "name_zh");
         const std::string kind = table.required_text(row, "kind", problems);
@@ -35,13 +44,16 @@ ReceptorSet read_receptors(const std::string& path, const Grid& grid, Problems& 
         } else if (kind != "station" && !kind.empty()) {
             table.report(row, "kind", "E201", "is not a kind of receptor", "write station or town", problems);
         }
-        r.place = {table.number(row, "lon", problems, {-180.0, 180.0}), table.number(row, "lat", problems, {-90.0, 90.0})};
+        r.place = {table.number(row, "lon", problems, {-180.0, 180.0}),
+                   table.number(row, "lat", problems, {-90.0, 90.0})};
         r.height_m = table.optional_number(row, "height", problems, {0.0, 1000.0}).value_or(1.5);
         r.population = table.optional_number(row, "population", problems, {0.0}).value_or(0.0);
         if (!std::isnan(r.place.lon_deg) && !std::isnan(r.place.lat_deg)) {
             r.point = grid.projection.forward(r.place);
             if (!grid.contains(r.point)) {
-                table.report(row, "lon", "E307", fmt::format("receptor \"{}\" at {} E, {} N lies outside the domain", r.id, r.place.lon_deg, r.place.lat_deg),
+                table.report(row, "lon", "E307",
+                             fmt::format("receptor \"{}\" at {} E, {} N lies outside the domain", r.id, r.place.lon_deg,
+                                         r.place.lat_deg),
                              "correct the coordinates or enlarge domain.bounds_deg", problems);
             }
         }

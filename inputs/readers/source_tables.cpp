@@ -23,13 +23,15 @@ constexpr double k_vehicle_wake_m = 6.0;  // mixing width = road width + 6 m
 /// A table with the meaning of its columns; turns rows into sources.
 class SourceRows {
   public:
-    SourceRows(Table table, EmissionBuilder& builder, SourceShape shape) : table_(std::move(table)), builder_(builder), shape_(shape) {}
+    SourceRows(Table table, EmissionBuilder& builder, SourceShape shape)
+        : table_(std::move(table)), builder_(builder), shape_(shape) {}
 
     /// Checks the header. False when it has problems: then rows cannot be read.
     bool expect(std::vector<ColumnSpec> own) {
         Problems& problems = builder_.problems();
         const std::size_t before = problems.error_count();
-        for (const char* name : {"name", "facility", "town", "process", "profile", "status", "source"}) own.push_back({name, Kind::text, {}, false});
+        for (const char* name : {"name", "facility", "town", "process", "profile", "status", "source"})
+            own.push_back({name, Kind::text, {}, false});
         for (const char* name : {"sector", "group"}) own.push_back({name});
         for (std::string_view name : k_emitted_names) own.push_back({std::string(name), Kind::any_unit, "t/a", false});
         table_.expect_columns(own, problems);
@@ -45,8 +47,10 @@ class SourceRows {
                 units_[s] = parse_rate_unit(column.unit);
             } catch (const Error& error) {
                 const Problem& p = error.problems().front();
-                problems.add({Severity::error, ErrorKind::bad_data, "E302", table_.path(), column.line, column.column,
-                              fmt::format("{} \"{}\": {}", column.line > 0 ? "column" : "property", column.header, p.message), p.hint});
+                problems.add(
+                    {Severity::error, ErrorKind::bad_data, "E302", table_.path(), column.line, column.column,
+                     fmt::format("{} \"{}\": {}", column.line > 0 ? "column" : "property", column.header, p.message),
+                     p.hint});
             }
         }
         if (!any) {
@@ -66,10 +70,12 @@ class SourceRows {
         s.town = table_.text(row, "town");
         s.sector = table_.required_text(row, "sector", problems);
         s.process = table_.text(row, "process");
-        if (s.process.empty()) s.process = shape_ == SourceShape::point ? "stack" : shape_ == SourceShape::road ? "road" : "area";
+        if (s.process.empty())
+            s.process = shape_ == SourceShape::point ? "stack" : shape_ == SourceShape::road ? "road" : "area";
         s.group = table_.required_text(row, "group", problems);
         if (s.group == "outside") {
-            table_.report(row, "group", "E308", "is the tag of the outside concentration", "choose another group", problems);
+            table_.report(row, "group", "E308", "is the tag of the outside concentration", "choose another group",
+                          problems);
         } else if (s.group.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos) {
             table_.report(row, "group", "E201", "must be lower snake case", "a-z, 0-9 and _", problems);
         }
@@ -81,7 +87,8 @@ class SourceRows {
         const std::string profile = table_.text(row, "profile");
         if (!profile.empty()) {
             const auto found = builder_.profile(profile);
-            if (!found) table_.report(row, "profile", "E309", "no such profile", builder_.profile_hint(profile), problems);
+            if (!found)
+                table_.report(row, "profile", "E309", "no such profile", builder_.profile_hint(profile), problems);
             s.profile = found.value_or(0);
         }
         return s;
@@ -99,7 +106,9 @@ class SourceRows {
     void take(std::size_t row, const std::string& id) {
         if (id.empty()) return;
         const std::string first = builder_.take_id(id, fmt::format("{} {}", table_.path(), table_.row_name(row)));
-        if (!first.empty()) table_.report(row, "id", "E308", fmt::format("stands already in {}", first), "make it unique", builder_.problems());
+        if (!first.empty())
+            table_.report(row, "id", "E308", fmt::format("stands already in {}", first), "make it unique",
+                          builder_.problems());
     }
 
     InventoryMass mass(std::size_t row) {
@@ -110,7 +119,8 @@ class SourceRows {
             if (!value) continue;
             if (*value < 0.0) {
                 const std::string unit = table_.columns()[*table_.find(k_emitted_names[s])].unit;
-                table_.report(row, k_emitted_names[s], "E306", fmt::format("must be {}", range_text({0.0}, unit)), "a rate is never negative", problems);
+                table_.report(row, k_emitted_names[s], "E306", fmt::format("must be {}", range_text({0.0}, unit)),
+                              "a rate is never negative", problems);
             }
             mass.given[s] = true;
             mass.annual_kg[s] = *value * units_[s].scale * (units_[s].annual ? 1.0 : builder_.year_s());
@@ -119,13 +129,15 @@ class SourceRows {
         const double pm10 = mass.annual_kg[index(Emitted::pm10)];
         // A millionth allows for columns that were rounded or converted apart.
         if (mass.given[index(Emitted::pm25)] && mass.given[index(Emitted::pm10)] && pm10 < pm25 * (1.0 - 1e-6)) {
-            table_.report(row, "pm10", "E313", fmt::format("is less than pm25 ({:.6g} and {:.6g} kg/a)", pm10, pm25), "pm10 includes pm25", problems);
+            table_.report(row, "pm10", "E313", fmt::format("is less than pm25 ({:.6g} and {:.6g} kg/a)", pm10, pm25),
+                          "pm10 includes pm25", problems);
         }
         return mass;
     }
 
     void outside(std::size_t row, const char* column, const std::string& id, const std::string& place) {
-        table_.report(row, column, "E307", fmt::format("source \"{}\" {} outside the domain ({})", id, place, builder_.domain_text()),
+        table_.report(row, column, "E307",
+                      fmt::format("source \"{}\" {} outside the domain ({})", id, place, builder_.domain_text()),
                       "correct the coordinates or enlarge domain.bounds_deg", builder_.problems());
     }
 
@@ -152,7 +164,8 @@ void read_stack(std::size_t row, Source& source, SourceRows& rows) {
         if (!diameter) missing.push_back("diameter[m]");
         if (!speed) missing.push_back("exit_speed[m/s]");
         if (!temperature) missing.push_back("exit_temperature[K]");
-        table.report(row, "id", "E312", fmt::format("stack data without {}", fmt::join(missing, ", ")), "give all three or none", problems);
+        table.report(row, "id", "E312", fmt::format("stack data without {}", fmt::join(missing, ", ")),
+                     "give all three or none", problems);
     } else {
         rows.builder().count("no stack data, released without plume rise");
     }
@@ -160,9 +173,15 @@ void read_stack(std::size_t row, Source& source, SourceRows& rows) {
 
 void read_points(Table table, EmissionBuilder& builder) {
     SourceRows rows(std::move(table), builder, SourceShape::point);
-    if (!rows.expect({{"id"}, {"lon", Kind::number, "deg"}, {"lat", Kind::number, "deg"}, {"height", Kind::number, "m"},
-                      {"diameter", Kind::number, "m", false}, {"exit_speed", Kind::number, "m/s", false}, {"exit_temperature", Kind::number, "K", false},
-                      {"sigma_y0", Kind::number, "m", false}, {"sigma_z0", Kind::number, "m", false}})) {
+    if (!rows.expect({{"id"},
+                      {"lon", Kind::number, "deg"},
+                      {"lat", Kind::number, "deg"},
+                      {"height", Kind::number, "m"},
+                      {"diameter", Kind::number, "m", false},
+                      {"exit_speed", Kind::number, "m/s", false},
+                      {"exit_temperature", Kind::number, "K", false},
+                      {"sigma_y0", Kind::number, "m", false},
+                      {"sigma_z0", Kind::number, "m", false}})) {
         return;
     }
     Problems& problems = builder.problems();
@@ -183,7 +202,8 @@ void read_points(Table table, EmissionBuilder& builder) {
         if (!std::isnan(source.place.lon_deg) && !std::isnan(source.place.lat_deg)) {
             const MapPoint at = builder.project(source.place);
             if (!builder.grid().contains(at)) {
-                rows.outside(row, "lon", id, fmt::format("at {} E, {} N lies", source.place.lon_deg, source.place.lat_deg));
+                rows.outside(row, "lon", id,
+                             fmt::format("at {} E, {} N lies", source.place.lon_deg, source.place.lat_deg));
             }
             source.cells = {{at, 1.0, sigma_y0}};
         }
@@ -201,7 +221,8 @@ double area_cells(const Region& whole, bool box, double cell_m, Source& source, 
     double sum = 0.0;
     for (const ShapeMoments& piece : pieces) sum += piece.size;
     for (const ShapeMoments& piece : pieces) {
-        const double sigma = box && pieces.size() == 1 ? std::sqrt(piece.size) / k_volume_side : std::sqrt(piece.variance_m2);
+        const double sigma =
+            box && pieces.size() == 1 ? std::sqrt(piece.size) / k_volume_side : std::sqrt(piece.variance_m2);
         source.cells.push_back({piece.centroid, piece.size / sum, std::max(1.0, sigma)});
     }
     source.place = builder.grid().projection.inverse(all.centroid);
@@ -209,13 +230,15 @@ double area_cells(const Region& whole, bool box, double cell_m, Source& source, 
 }
 
 /// Release height and depth of areas, then the shape; adds the source when all is well.
-void finish_area(std::size_t row, Source source, const Region& region, bool box, const char* place_column, double cell_m, SourceRows& rows,
-                 std::size_t errors_before) {
+void finish_area(std::size_t row, Source source, const Region& region, bool box, const char* place_column,
+                 double cell_m, SourceRows& rows, std::size_t errors_before) {
     EmissionBuilder& builder = rows.builder();
     Problems& problems = builder.problems();
     const Table& t = rows.table();
-    source.release_height_m = t.optional_number(row, "release_height", problems, {0.0, 600.0}).value_or(k_default_release_m);
-    source.sigma_z0_m = t.optional_number(row, "depth", problems, {0.1, 1000.0}).value_or(k_default_depth_m) / k_volume_height;
+    source.release_height_m =
+        t.optional_number(row, "release_height", problems, {0.0, 600.0}).value_or(k_default_release_m);
+    source.sigma_z0_m =
+        t.optional_number(row, "depth", problems, {0.1, 1000.0}).value_or(k_default_depth_m) / k_volume_height;
     const InventoryMass mass = rows.mass(row);
     if (problems.error_count() > errors_before) return;
     const double kept = area_cells(region, box, cell_m, source, builder);
@@ -229,8 +252,13 @@ void finish_area(std::size_t row, Source source, const Region& region, bool box,
 
 void read_boxes(Table table, double cell_m, EmissionBuilder& builder) {
     SourceRows rows(std::move(table), builder, SourceShape::area);
-    if (!rows.expect({{"id"}, {"west", Kind::number, "deg"}, {"south", Kind::number, "deg"}, {"east", Kind::number, "deg"}, {"north", Kind::number, "deg"},
-                      {"release_height", Kind::number, "m", false}, {"depth", Kind::number, "m", false}})) {
+    if (!rows.expect({{"id"},
+                      {"west", Kind::number, "deg"},
+                      {"south", Kind::number, "deg"},
+                      {"east", Kind::number, "deg"},
+                      {"north", Kind::number, "deg"},
+                      {"release_height", Kind::number, "m", false},
+                      {"depth", Kind::number, "m", false}})) {
         return;
     }
     Problems& problems = builder.problems();
@@ -241,14 +269,21 @@ void read_boxes(Table table, double cell_m, EmissionBuilder& builder) {
         Source source = rows.common(row);
         source.id = id;
         const Table& t = rows.table();
-        const double west = t.number(row, "west", problems, {-180.0, 180.0}), south = t.number(row, "south", problems, {-90.0, 90.0});
-        const double east = t.number(row, "east", problems, {-180.0, 180.0}), north = t.number(row, "north", problems, {-90.0, 90.0});
-        if (west >= east) t.report(row, "east", "E313", fmt::format("must be greater than west = {}", west), "west comes first", problems);
-        if (south >= north) t.report(row, "north", "E313", fmt::format("must be greater than south = {}", south), "south comes first", problems);
+        const double west = t.number(row, "west", problems, {-180.0, 180.0}),
+                     south = t.number(row, "south", problems, {-90.0, 90.0});
+        const double east = t.number(row, "east", problems, {-180.0, 180.0}),
+                     north = t.number(row, "north", problems, {-90.0, 90.0});
+        if (west >= east)
+            t.report(row, "east", "E313", fmt::format("must be greater than west = {}", west), "west comes first",
+                     problems);
+        if (south >= north)
+            t.report(row, "north", "E313", fmt::format("must be greater than south = {}", south), "south comes first",
+                     problems);
         Region region;
         if (problems.error_count() == before) {
             region.emplace_back();
-            for (const LonLat corner : {LonLat{west, south}, LonLat{east, south}, LonLat{east, north}, LonLat{west, north}}) {
+            for (const LonLat corner :
+                 {LonLat{west, south}, LonLat{east, south}, LonLat{east, north}, LonLat{west, north}}) {
                 region.back().push_back(builder.project(corner));
             }
         }
@@ -258,7 +293,8 @@ void read_boxes(Table table, double cell_m, EmissionBuilder& builder) {
 
 void read_polygons(GeoFeatures features, double cell_m, EmissionBuilder& builder) {
     SourceRows rows(std::move(features.properties), builder, SourceShape::area);
-    if (!rows.expect({{"id"}, {"release_height", Kind::number, "m", false}, {"depth", Kind::number, "m", false}})) return;
+    if (!rows.expect({{"id"}, {"release_height", Kind::number, "m", false}, {"depth", Kind::number, "m", false}}))
+        return;
     Problems& problems = builder.problems();
     for (std::size_t row = 0; row < rows.table().rows(); ++row) {
         const std::size_t before = problems.error_count();
@@ -311,7 +347,9 @@ void finish_road(RoadDraft draft, const std::string& path, EmissionBuilder& buil
 
 void read_roads(GeoFeatures features, double piece_m, EmissionBuilder& builder) {
     SourceRows rows(std::move(features.properties), builder, SourceShape::road);
-    if (!rows.expect({{"id", Kind::text, {}, false}, {"source_id", Kind::text, {}, false}, {"width", Kind::number, "m", false},
+    if (!rows.expect({{"id", Kind::text, {}, false},
+                      {"source_id", Kind::text, {}, false},
+                      {"width", Kind::number, "m", false},
                       {"sigma_z0", Kind::number, "m", false}})) {
         return;
     }
@@ -323,7 +361,8 @@ void read_roads(GeoFeatures features, double piece_m, EmissionBuilder& builder) 
         const std::size_t before = problems.error_count();
         const std::string joined = t.text(row, "source_id");
         const std::string id = rows.id(row, joined.empty() ? "id" : "source_id");
-        if (id.empty() && !t.has("id")) t.report(row, "id", "E304", "value is missing", "give id or source_id", problems);
+        if (id.empty() && !t.has("id"))
+            t.report(row, "id", "E304", "value is missing", "give id or source_id", problems);
         Source source = rows.common(row);
         source.id = id;
         source.release_height_m = k_default_release_m;
@@ -356,9 +395,10 @@ void read_roads(GeoFeatures features, double piece_m, EmissionBuilder& builder) 
             drafts.push_back({std::move(source), {}, {}, {}, (width + k_vehicle_wake_m) / k_volume_side});
         }
         RoadDraft& draft = joined.empty() ? drafts.back() : drafts[draft_of[joined]];
-        if (!is_first && (draft.source.sector != source.sector || draft.source.group != source.group || draft.source.process != source.process ||
-                          draft.source.profile != source.profile)) {
-            t.report(row, "source_id", "E313", "sector, group, process or profile differ from the first feature of this source",
+        if (!is_first && (draft.source.sector != source.sector || draft.source.group != source.group ||
+                          draft.source.process != source.process || draft.source.profile != source.profile)) {
+            t.report(row, "source_id", "E313",
+                     "sector, group, process or profile differ from the first feature of this source",
                      "make them equal or give another source_id", problems);
             continue;
         }
@@ -381,7 +421,8 @@ void read_source_table(const std::string& path, const Scenario::Emissions& setti
         for (std::size_t i = 0; i < features.geometries.size(); ++i) {
             if (features.geometries[i].kind != kind) {
                 throw Error({Severity::error, ErrorKind::bad_data, "E311", path, 0, 0,
-                             fmt::format("/features/{}/geometry: lines and polygons stand in one file", i), "put roads and areas into files of their own"});
+                             fmt::format("/features/{}/geometry: lines and polygons stand in one file", i),
+                             "put roads and areas into files of their own"});
             }
         }
         if (kind == GeometryKind::lines) return read_roads(std::move(features), settings.road_cell_m, builder);

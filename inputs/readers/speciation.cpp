@@ -8,7 +8,8 @@
 
 namespace lantian {
 
-std::optional<Speciation::Line> Speciation::find(const std::string& sector, const std::string& process, Emitted metal) const {
+std::optional<Speciation::Line> Speciation::find(const std::string& sector, const std::string& process,
+                                                 Emitted metal) const {
     const Line* any = nullptr;
     for (const Line& line : lines) {
         if (line.sector != sector || line.metal != metal) continue;
@@ -23,8 +24,13 @@ Speciation read_speciation(const std::string& path, Problems& problems) {
     if (path.empty()) return speciation;
     Table table = read_table(path);
     const std::size_t before = problems.error_count();
-    const std::vector<ColumnSpec> specs{{"sector"}, {"process"}, {"species"}, {"fraction_of_pm25"}, {"fine_fraction"},
-                                        {"status", ColumnSpec::Kind::text, {}, false}, {"source", ColumnSpec::Kind::text, {}, false}};
+    const std::vector<ColumnSpec> specs{{"sector"},
+                                        {"process"},
+                                        {"species"},
+                                        {"fraction_of_pm25"},
+                                        {"fine_fraction"},
+                                        {"status", ColumnSpec::Kind::text, {}, false},
+                                        {"source", ColumnSpec::Kind::text, {}, false}};
     table.expect_columns(specs, problems);
     if (problems.error_count() > before) return speciation;
 
@@ -39,19 +45,24 @@ Speciation read_speciation(const std::string& path, Problems& problems) {
         const std::optional<double> fine = table.optional_number(row, "fine_fraction", problems, {0.0, 1.0});
         const auto [first, is_new] = seen.try_emplace(line.sector + '\n' + line.process + '\n' + species, row);
         if (!is_new) {
-            table.report(row, "species", "E308", fmt::format("the same sector, process and species stand in {}", table.row_name(first->second)),
+            table.report(row, "species", "E308",
+                         fmt::format("the same sector, process and species stand in {}", table.row_name(first->second)),
                          "keep one of them", problems);
         }
         const auto emitted = emitted_from_name(species);
         if (emitted && index(*emitted) >= index(Emitted::pb)) {
             line.metal = *emitted;
-            if (!fine) table.report(row, "fine_fraction", "E304", "value is missing", "give the share of the metal in fine particles, 0 to 1", problems);
+            if (!fine)
+                table.report(row, "fine_fraction", "E304", "value is missing",
+                             "give the share of the metal in fine particles, 0 to 1", problems);
             line.fine_fraction = fine.value_or(1.0);
             speciation.lines.push_back(line);
         } else if (!species.empty() && species != known[4] && species != known[5] && species != known[6]) {
             const std::string near = nearest_name(species, known);
             table.report(row, "species", "E309", "is not a species of this table",
-                         near.empty() ? fmt::format("known are: {}", fmt::join(known, ", ")) : fmt::format("did you mean \"{}\"?", near), problems);
+                         near.empty() ? fmt::format("known are: {}", fmt::join(known, ", "))
+                                      : fmt::format("did you mean \"{}\"?", near),
+                         problems);
         }
     }
     return speciation;

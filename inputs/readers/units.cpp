@@ -135,13 +135,14 @@ double parse_money(std::string_view text, MoneyPer per) {
                                  per == MoneyPer::once   ? ""
                                  : per == MoneyPer::year ? " per year"
                                                          : " per tonne"),
-                     fmt::format("write for example \"{}\" (CNY, kCNY or MCNY, not negative)", example));
+                     fmt::format("write for example \"{}\" (CNY, kCNY or MCNY{})", example,
+                                 per == MoneyPer::once ? ", not negative" : ""));
     };
     std::string_view rest = trim(text);
     const auto number_end = rest.find_first_not_of("0123456789.eE+-");
     if (number_end == std::string_view::npos) throw fail();
     const std::optional<double> number = parse_number(rest.substr(0, number_end));
-    if (!number || *number < 0.0) throw fail();
+    if (!number || (per == MoneyPer::once && *number < 0.0)) throw fail();
     std::string unit;
     for (char c : rest.substr(number_end)) {
         if (c != ' ') unit += c;
