@@ -33,7 +33,18 @@ def read_largest_ring(path: Path):
     geometry = json.loads(path.read_text(encoding="utf-8"))["features"][0]["geometry"]
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     ring = max((tuple(map(tuple, polygon[0])) for polygon in polygons), key=lambda r: ring_area_km2(list(r)))
-    return list(ring[:-1]) if ring[0] == ring[-1] else list(ring)
+    return drop_pinched_loops(list(ring[:-1]) if ring[0] == ring[-1] else list(ring))
+
+
+def drop_pinched_loops(ring):
+    """A vertex that is passed twice pinches off a loop (the published outline has a few): the smaller part goes."""
+    first = {}
+    for i, p in enumerate(ring):
+        if p in first:
+            inner, rest = ring[first[p]:i], ring[:first[p]] + ring[i:]
+            return drop_pinched_loops(max((inner, rest), key=lambda r: ring_area_km2(r) if len(r) > 2 else 0.0))
+        first[p] = i
+    return ring
 
 
 def _off_line(p, a, b):

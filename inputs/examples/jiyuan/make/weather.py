@@ -9,12 +9,12 @@ import math
 HOURS = 240
 START = "2022-01-06T00:00:00+08:00"
 
-# id, lon, lat, speed factor, night wind (from, deg), day wind (from, deg), calm tendency, lapse with height
+# id, lon, lat, speed factor, night wind (from, deg), day wind (from, deg), calm tendency
 STATIONS = [
     ("city", 112.595, 35.085, 1.00, 285, 75, 1.0),
     ("east_plain", 112.730, 35.070, 1.15, 290, 80, 0.8),
     ("west_valley", 112.460, 35.090, 0.95, 300, 85, 1.0),
-    ("north_mountain", 112.560, 35.300, 1.60, 330, 165, 0.3),
+    ("north_mountain", 112.560, 35.300, 1.30, 330, 165, 0.3),
     ("river", 112.540, 34.925, 1.10, 270, 95, 0.8),
     ("far_west", 112.140, 35.160, 0.90, 315, 120, 1.1),
 ]
@@ -90,33 +90,39 @@ def surface_wind(hour, index):
     _, speed, direction, valley, *_ = knots_at(hour)
     sun = daylight(hour)
     us, vs = vector(speed * (1 + 0.25 * max(0.0, sun)), direction)
-    valley_speed = valley * (1.3 * sun if sun > 0 else 0.95 * -sun)
+    valley_speed = valley * (0.35 + 1.2 * sun if sun > 0 else 0.35 + 0.9 * -sun)
     uv, vv = vector(valley_speed, day if sun > 0 else night)
     share = 1 - 0.6 * valley
     gust = 0.28 if valley > 0.3 else 0.5
     u = factor * (share * us + uv) + gust * noise(hour, index, 1)
     v = factor * (share * vs + vv) + gust * noise(hour, index, 2)
     out, turned = polar(u, v)
-    threshold = 0.55 * calm + 0.15 * noise(hour, index, 3)
+    threshold = 0.48 * calm + 0.15 * noise(hour, index, 3)
     return (0.0, None) if out < threshold else (max(0.3, out), turned)
 
 
+def surface_temperature(hour):
+    """Valley air at 10 m: mean of the day and a swing that clear sky and weak wind make large; nights swing less than days."""
+    _, _, _, valley, mean, cloud, *_ = knots_at(hour)
+    sun = daylight(hour - 1)
+    return mean + (1 - 0.65 * cloud) * (2.5 + 4.0 * valley) * (sun if sun > 0 else 0.8 * sun)
+
+
+def free_temperature(hour, height_m):
+    """Air above the ground's daily swing: slow, with a subsidence lid between 550 and 800 m, closer to the adiabat in strong wind."""
+    _, speed, _, _, mean, _, _, _, lid = knots_at(hour)
+    lapse = 0.0062 + 0.003 * min(1.0, max(0.0, (speed - 1.0) / 4.0))
+    return mean + 1.5 + lid * min(1.0, max(0.0, (height_m - 550.0) / 250.0)) - lapse * height_m
+
+
 def temperature(hour, height_m):
-    """Valley air at 10 m plus the lapse to a station's height; nights with an inversion, so mountain stations cool less."""
-    _, speed, _, valley, mean, cloud, *_ = knots_at(hour)
-    swing = (1 - 0.65 * cloud) * (2.5 + 4.0 * valley)
-    sun = daylight((hour - 1) % 24 if hour else 23)
-    base = mean + swing * sun
-    if height_m <= 0:
-        return base
-    inversion = _inversion_k(hour)
-    near = min(height_m, 220.0) / 220.0
-    return base + inversion * near - 0.0065 * max(0.0, height_m - 220.0 * (inversion > 0)) + (0 if inversion > 0 else 0.0)
-
-
-def _inversion_k(hour):
-    _, speed, _, valley, _, cloud, *_ = knots_at(hour)
-    return max(0.0, -daylight(hour)) * (1 - 0.7 * cloud) * (0.5 + 5.0 * valley)
+    """Height above the city. Warm ground: adiabat up to where it meets the free air. Cold ground: inversion over 220 m."""
+    ground, free = surface_temperature(hour), free_temperature(hour, height_m)
+    if ground >= free_temperature(hour, 0.0):
+        return max(ground - 0.0098 * height_m, free)
+    if height_m >= 220.0:
+        return free
+    return ground + (free_temperature(hour, 220.0) - ground) * height_m / 220.0
 
 
 def surface_rows(terrain_at):
@@ -124,7 +130,7 @@ def surface_rows(terrain_at):
     for i, (name, lon, lat, *_rest) in enumerate(STATIONS):
         height = round(terrain_at(lon, lat))
         for hour in range(HOURS + 1):
-            _, _, _, valley, mean, cloud, humidity, pressure, _ = knots_at(hour)
+            _, _, _, _, mean, cloud, humidity, pressure, _ = knots_at(hour)
             speed, direction = surface_wind(hour, i)
             t = temperature(hour, max(0.0, height - base_height)) + 0.3 * noise(hour, i, 4)
             c = min(1.0, max(0.0, cloud + 0.12 * noise(hour // 3, 0, 5)))
@@ -137,7 +143,7 @@ def surface_rows(terrain_at):
 def profile_rows():
     """Above the city: nocturnal inversion below 220 m, a lid between 550 and 800 m in stagnation, west-north-west flow aloft."""
     for hour in range(0, HOURS + 1, PROFILE_STEP_H):
-        _, speed, direction, valley, _, _, _, _, lid = knots_at(hour)
+        _, speed, direction, valley, *_ = knots_at(hour)
         ground_speed, ground_direction = surface_wind(hour, 0)
         low = vector(ground_speed, ground_direction or 0.0)
         aloft_speed = 5.0 + 0.9 * speed if valley < 0.3 else 4.5
@@ -148,12 +154,6 @@ def profile_rows():
             g = min(1.0, max(0.0, (height - 300.0) / 1700.0))
             wind = [(1 - g) * ((1 - f) * a + f * b) + g * c for a, b, c in zip(low, middle, aloft)]
             out, turned = polar(*wind)
-            inversion = _inversion_k(hour)
-            t = temperature(hour, 0.0) + inversion * min(height, 220.0) / 220.0
-            day_lapse = 0.0085 if inversion == 0 else 0.0055
-            top = 550.0
-            t -= day_lapse * (min(height, top) - (min(height, 220.0) if inversion > 0 else 0.0))
-            if height > top:
-                t += lid * min(1.0, (height - top) / 250.0) - 0.0062 * max(0.0, height - (800.0 if lid > 0.6 else top))
+            t = temperature(hour, height - 10.0)
             calm = out < 0.05
             yield [time_text(hour), height, f"{0 if calm else max(0.1, out):.1f}", "" if calm else f"{round(turned) % 360}", f"{t:.1f}"]
