@@ -30,23 +30,22 @@ double stable_form(double sigma_w, double time) noexcept {
 
 // With t = G y the stable law reads y = 1 + c y^p, c = 0.945 (G/100)^p. Solved for Y = ln y by Halley steps on
 // Y - ln(1 + c e^(pY)), concave and rising with a slope between 1-p and 1: no step can run away. The first guess joins
-// the small and the large c; it is within 8 % of y, so that three steps reach round-off.
+// small and large c and is within 7 % of y for all c; one step leaves at most 4e-6, the second is at round-off (cubic
+// convergence).
 double stable_form_time(double sigma, double sigma_w) noexcept {
     const double g = sigma / sigma_w;
     if (!(g > 0.0)) return 0.0;
     const double log_c = std::log(k_stable_factor) + k_stable_power * std::log(g / k_stable_scale_s);
     const double c = std::exp(log_c);
     constexpr double k_tail = k_stable_power / (1.0 - k_stable_power);  // y -> c^(1/(1-p)) = c c^tail
-    double log_y = std::log1p(c * (1.0 + 1.17 * c + std::exp(k_tail * log_c)));
-    for (int step = 0; step < 3; ++step) {
+    double log_y = std::log(1.0 + c * (1.0 + 1.17 * c + std::exp(k_tail * log_c)));
+    for (int step = 0; step < 2; ++step) {
         const double q = std::exp(log_c + k_stable_power * log_y);
         const double share = q / (1.0 + q);
-        const double f = log_y - std::log1p(q);
+        const double f = log_y - std::log(1.0 + q);
         const double slope = 1.0 - k_stable_power * share;
         const double bend = -k_stable_power * k_stable_power * share * (1.0 - share);
-        const double change = f * slope / (slope * slope - 0.5 * f * bend);
-        log_y -= change;
-        if (std::abs(change) < 1e-5) break;  // the next error is of the order of its cube
+        log_y -= f * slope / (slope * slope - 0.5 * f * bend);
     }
     return g * std::exp(log_y);
 }
