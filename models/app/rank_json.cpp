@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -19,7 +20,7 @@ Json or_null(const std::optional<T>& value) {
     return value ? Json(*value) : Json(nullptr);
 }
 
-/// x times factor; a zero never carries a sign.
+/// x times factor; a zero never carries a sign. NaN (not stored) stays, and becomes null in JSON.
 double scaled(double x, double factor) { return x == 0.0 ? 0.0 : x * factor; }
 
 Json concentrations(const ReceptorResponse& response, const ReceptorSet& receptors) {
@@ -74,7 +75,9 @@ std::string csv_text(const std::string& text) {
     return out + '"';
 }
 
-std::string csv_number(const std::optional<double>& value) { return value ? fmt::format("{}", *value) : std::string(); }
+std::string csv_number(const std::optional<double>& value) {
+    return value && std::isfinite(*value) ? fmt::format("{}", *value) : std::string();
+}
 
 }  // namespace
 

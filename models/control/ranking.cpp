@@ -50,7 +50,10 @@ MeasureEffect effect_of(const SourceReceptor& table, const MeasurePlan& plan, st
 
 /// The value of a criterion, the lowest being the best; empty when unknown.
 std::optional<double> criterion_value(const MeasureEffect& effect, std::size_t criterion) {
-    if (criterion < k_answer_count) return ranking_values(effect.d_conc_kg_m3)[criterion];
+    if (criterion < k_answer_count) {
+        const double change = ranking_values(effect.d_conc_kg_m3)[criterion];
+        return std::isnan(change) ? std::nullopt : std::optional<double>(change);
+    }
     const std::array<std::optional<double>, 4> money{effect.cost_cny_a, effect.cost_per_ug_pm25, effect.cost_per_ug_pb,
                                                      effect.co2_t_a};
     return money[criterion - k_answer_count];
@@ -97,7 +100,10 @@ std::vector<std::string> notes_of(const SourceReceptor& table, const MeasurePlan
             "; ties share the lower rank.",
         "A metal is cut only by a measure that names its removal.",
         "Costs of several measures are summed as if each stood alone: a cost per tonne is not lowered by other measures on the stream."};
-    std::vector<std::string> no_cost, no_co2, held;
+    std::vector<std::string> no_cost, no_co2, held, not_stored;
+    for (std::size_t i = 0; i < k_answer_count; ++i) {
+        if (std::isnan(answer.baseline_kg_m3.mean[i])) not_stored.emplace_back(answer_name(i));
+    }
     for (const MeasurePlan::Entry& entry : plan.entries()) {
         if (!entry.cost_cny_a) no_cost.push_back(entry.measure.id);
         if (!entry.measure.co2_t_a) no_co2.push_back(entry.measure.id);
@@ -111,6 +117,7 @@ std::vector<std::string> notes_of(const SourceReceptor& table, const MeasurePlan
         notes.push_back("Removals of pm25 and pm10 would cut the coarse part by less than nothing or more than all of it; it was held within 0 and 1: " +
                         joined(held) + ".");
     }
+    if (!not_stored.empty()) notes.push_back("The run did not store " + joined(not_stored) + ": changes are null and not ranked.");
     if (answer.ranking_mean == "mean") notes.emplace_back("No town has a population: population-weighted values are null and the mean over stations ranks.");
     if (std::none_of(table.receptors.begin(), table.receptors.end(), [](const Receptor& r) { return r.kind == ReceptorKind::station; })) {
         notes.emplace_back("The run has no station: the mean is over all receptors.");

@@ -15,7 +15,7 @@
 
 namespace lantian {
 
-/// What a measure, or a set of them, changes. Changes are signed: less is negative.
+/// What a measure, or a set of them, changes. Changes are signed: less is negative. NaN: of a species that the run did not store.
 struct MeasureEffect {
     EmittedMass d_emission_kg_a{};        ///< kg per calendar year
     ReceptorResponse d_conc_kg_m3;        ///< mean of the run

@@ -75,8 +75,9 @@ AnswerValues contribution_change(std::span<const double, k_reported_count> contr
     cut_by(Reported::hg, Stream::hg);
     AnswerValues out = answer_from_reported(change);
     // pm10 = pm25 + coarse. Stored values are rounded, so a source without coarse dust may show a tiny negative rest.
-    const double coarse = std::max(0.0, contribution[index(Reported::pm10)] - whole[k_answer_pm25]);
-    out[answer_index(Reported::pm10)] = out[k_answer_pm25] - cut[index(Stream::pm_coarse)] * coarse;
+    // Written so that a species that was not stored (NaN) stays unknown.
+    const double rest = contribution[index(Reported::pm10)] - whole[k_answer_pm25];
+    out[answer_index(Reported::pm10)] = out[k_answer_pm25] - cut[index(Stream::pm_coarse)] * (rest < 0.0 ? 0.0 : rest);
     return out;
 }
 
@@ -121,10 +122,8 @@ ReceptorResponse linear_response(const SourceReceptor& table, std::span<const St
     for (std::size_t r = 0; r < table.receptors.size(); ++r) {
         std::array<Sum, k_answer_count> sums;
         for (std::size_t s = 0; s < table.sources.size(); ++s) {
-            const StreamShare& cut = cut_of_source[s];
-            if (std::all_of(cut.begin(), cut.end(), [](double f) { return f == 0.0; })) continue;
             const AnswerValues change =
-                contribution_change(std::span<const double, k_reported_count>(&mean(r, s, 0), k_reported_count), cut);
+                contribution_change(std::span<const double, k_reported_count>(&mean(r, s, 0), k_reported_count), cut_of_source[s]);
             for (std::size_t i = 0; i < k_answer_count; ++i) sums[i].add(change[i]);
         }
         for (std::size_t i = 0; i < k_answer_count; ++i) values[r][i] = sums[i].value();

@@ -41,7 +41,7 @@ struct SourceSummary {
 struct SourceReceptor {
     std::vector<SourceSummary> sources;   ///< without `outside`
     ReceptorSet receptors;                ///< stations and towns
-    std::vector<double> mean_kg_m3;       ///< (receptor, source, reported species), the last fastest
+    std::vector<double> mean_kg_m3;       ///< (receptor, source, reported species), the last fastest; NaN for a species that was not stored
     std::vector<double> outside_kg_m3;    ///< (receptor, reported species); empty when none was prescribed
     UtcTime begin, end;                   ///< what the means cover
 
@@ -51,7 +51,7 @@ struct SourceReceptor {
 };
 
 /// Reads stations.nc of a finished run; means are weighted by the length of the hours.
-/// Errors: E501 when the folder holds no finished run, E430-E432 when the file is not of the layout in inputs/schema/FORMATS.md.
+/// A scenario may store fewer species; what is not there is NaN, but pm25 and its parts must be. Errors: E501 when the folder holds no finished run, E430-E432 when the file is not of the layout in inputs/schema/FORMATS.md.
 [[nodiscard]] SourceReceptor read_source_receptor(const std::string& run_dir);
 
 /// Mass per stream of an inventory vector; the coarse part is pm10 - pm25, never below 0.

@@ -1,6 +1,7 @@
 // Reading stations.nc: the only part of the response that knows the file.
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -149,10 +150,16 @@ SourceReceptor read_source_receptor(const std::string& run_dir) {
     for (std::size_t t = 0; t < hours; ++t) total_s += share[t] = bounds[2 * t + 1] - bounds[2 * t];
     for (double& s : share) s /= total_s;
 
-    table.mean_kg_m3.resize(stations * n_sources * k_reported_count);
-    if (has_outside) table.outside_kg_m3.resize(stations * k_reported_count);
+    constexpr double k_not_stored = std::numeric_limits<double>::quiet_NaN();
+    table.mean_kg_m3.assign(stations * n_sources * k_reported_count, k_not_stored);
+    if (has_outside) table.outside_kg_m3.assign(stations * k_reported_count, k_not_stored);
     for (std::size_t i = 0; i < k_reported_count; ++i) {
         const std::string name(k_reported_names[i]);
+        if (!file.has_variable(name)) {
+            if (name != "pm25_primary" && name != "so4" && name != "no3") continue;
+            throw Error(ErrorKind::bad_data, "E431", file.path() + ": variable " + name + " missing; measures are ranked by pm25, which needs it",
+                        "run the scenario with pm25 among species.names, or without species.names");
+        }
         require_unit(file, name, "ug m-3");
         require_shape(file, name, {hours, all_sources, stations});
         const auto mean = time_mean(file, name, share, all_sources, stations);

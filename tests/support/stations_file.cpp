@@ -1,6 +1,7 @@
 #include "tests/support/stations_file.hpp"
 
 #include <array>
+#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <random>
@@ -38,7 +39,10 @@ void write_stations_file(const std::string& dir, const SourceReceptor& table, st
         file.define_variable(name, Type::f64, {"source", "emitted_species"});
         file.attribute(name, "units", "t");
     }
-    for (const std::string_view name : k_reported_names) {
+    const auto stored = [&](std::size_t i) { return table.mean_kg_m3.empty() || !std::isnan(table.mean_kg_m3[i]); };
+    for (std::size_t i = 0; i < k_reported_count; ++i) {
+        if (!stored(i)) continue;
+        const std::string_view name = k_reported_names[i];
         file.define_variable(std::string(name), Type::f64, {"time", "source", "station"});
         file.attribute(std::string(name), "units", "ug m-3");
     }
@@ -101,6 +105,7 @@ void write_stations_file(const std::string& dir, const SourceReceptor& table, st
 
     const View<const double, 3> mean = table.mean();
     for (std::size_t i = 0; i < k_reported_count; ++i) {
+        if (!stored(i)) continue;
         std::vector<double> values;
         values.reserve(hours * sources * stations);
         for (const double factor : hourly_factor) {

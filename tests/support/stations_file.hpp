@@ -8,7 +8,7 @@
 
 namespace lantian::test {
 
-/// Writes `dir`/stations.nc in the layout of inputs/schema/FORMATS.md, in double, so that the mean over its hours is `table`.
+/// Writes `dir`/stations.nc in the layout of inputs/schema/FORMATS.md, in double, so that the mean over its hours is `table`. Species that are NaN are left out.
 /// hourly_factor: what each hour's field is as a multiple of the mean (one value an hour, of average 1).
 void write_stations_file(const std::string& dir, const SourceReceptor& table, std::span<const double> hourly_factor);
 

@@ -57,6 +57,16 @@ TEST(RankFailure, FileThatIsNotOursIsE501OrE430) {
     EXPECT_NE(other.message.find("lantian-fields"), std::string::npos);
 }
 
+TEST(RankFailure, RunThatDidNotStorePm25IsE431) {
+    const test::TempDir dir;
+    SourceReceptor table = test::synthetic_table(2, 2, 1, false);
+    for (std::size_t i = index(Reported::so4); i < table.mean_kg_m3.size(); i += k_reported_count) table.mean_kg_m3[i] = std::nan("");
+    test::write_stations_file(dir.path().string(), table, std::array{1.0});
+    const Problem problem = of_run(dir.path().string());
+    EXPECT_EQ(problem.code, "E431");
+    EXPECT_NE(problem.hint.find("species.names"), std::string::npos);
+}
+
 TEST(RankFailure, RunWithoutStationsIsE501) {
     const test::TempDir dir;
     test::write_stations_file(dir.path().string(), test::synthetic_table(2, 0, 1), std::array{1.0});

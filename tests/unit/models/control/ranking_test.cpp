@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/control/choice.hpp"
 #include "models/control/measures.hpp"
@@ -124,6 +125,36 @@ TEST(Ranking, OfAFolderEqualsThatOfTheTable) {
             EXPECT_NEAR(from_file.measures[m].alone.d_conc_kg_m3.mean[i], direct.measures[m].alone.d_conc_kg_m3.mean[i], 1e-21);
         }
     }
+}
+
+TEST(Ranking, SpeciesThatWereNotStoredAreUnknownAndNotRanked) {
+    SourceReceptor table = test::synthetic_table(8, 4, 3);
+    const RankAnswer full = rank_measures(table, {measure("m", "steel", k_dust, 5e6), measure("n", "shipyards", k_dust, 5e6)}, 1e7);
+    for (std::size_t i = 0; i < table.mean_kg_m3.size(); ++i) {
+        const std::size_t species = i % k_reported_count;
+        if (species == index(Reported::nox) || species == index(Reported::pm10)) table.mean_kg_m3[i] = std::nan("");
+    }
+    for (std::size_t i = 0; i < table.outside_kg_m3.size(); ++i) {
+        const std::size_t species = i % k_reported_count;
+        if (species == index(Reported::nox) || species == index(Reported::pm10)) table.outside_kg_m3[i] = std::nan("");
+    }
+    const test::TempDir dir;
+    test::write_stations_file(dir.path().string(), table, std::array{1.0});
+    const RankAnswer answer = rank_run(dir.path().string(), {measure("m", "steel", k_dust, 5e6), measure("n", "shipyards", k_dust, 5e6)}, 1e7);
+    for (const RankedMeasure& ranked : answer.measures) {
+        EXPECT_TRUE(std::isnan(ranked.alone.d_conc_kg_m3.mean[answer_index(Reported::pm10)]));
+        EXPECT_FALSE(ranked.rank[criterion("nox")]);
+        EXPECT_FALSE(ranked.rank[criterion("pm10")]);
+    }
+    EXPECT_EQ(answer.measures[0].rank, [&] {
+        auto rank = full.measures[0].rank;
+        rank[criterion("nox")].reset();
+        rank[criterion("pm10")].reset();
+        return rank;
+    }());
+    EXPECT_EQ(answer.chosen->ids, full.chosen->ids);
+    EXPECT_TRUE(std::any_of(answer.notes.begin(), answer.notes.end(),
+                            [](const std::string& n) { return n.find("did not store pm10, nox") != n.npos; }));
 }
 
 TEST(Choice, GreedyIsBeatenByTheExactSearch) {
