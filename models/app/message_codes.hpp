@@ -55,6 +55,7 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E432", "wrong shape or type of a NetCDF variable", "see FORMATS.md"},
     MessageCode{"E440", "writing failed", "check space and rights of the output folder"},
     MessageCode{"E450", "file is not a puff snapshot of this format, or damaged", "take an intact one"},
+    MessageCode{"E460", "stopped on request", "run the scenario again"},
     MessageCode{"E501", "folder holds no finished run", "run the scenario first"},
     MessageCode{"E502", "measure targets nothing", "check sector, source, process and group"},
     MessageCode{"E503", "amount of money or budget not understood", "write for example \"80 MCNY\""},

@@ -23,7 +23,9 @@ struct Request {
     CommonOptions common;
     std::string folder, example = "jiyuan", scenario, key;
     std::vector<std::string> overrides;
-    bool all = false, markdown = false, schema = false;
+    std::string out, measures, budget;
+    std::vector<std::string> files;
+    bool all = false, markdown = false, schema = false, deep = false, dry_run = false;
 };
 
 CLI::App* add_verb(CLI::App& app, Request& request, const std::string& name, const std::string& purpose,
@@ -54,7 +56,26 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
                                "lantian check jiyuan.toml --set time.hours=48");
     check->add_option("SCENARIO", r.scenario, "scenario file (TOML)")->required();
     add_overrides(check, r);
-    verbs.push_back({check, [&r] { return verb_check(r.common, r.scenario, r.overrides); }});
+    check->add_flag("--deep", r.deep, "read the weather too");
+    verbs.push_back({check, [&r] { return verb_check(r.common, r.scenario, r.overrides, r.deep); }});
+
+    CLI::App* run = add_verb(app, r, "run", "run a scenario", "lantian run jiyuan.toml --set time.hours=24 --out out/oneday");
+    run->add_option("SCENARIO", r.scenario, "scenario file (TOML)")->required();
+    run->add_option("--out", r.out, "folder for the results; default out/<name of the scenario>");
+    run->add_flag("--dry-run", r.dry_run, "read and check everything, run nothing");
+    add_overrides(run, r);
+    verbs.push_back({run, [&r] { return verb_run(r.common, r.scenario, r.out, r.overrides, r.dry_run); }});
+
+    CLI::App* rank = add_verb(app, r, "rank", "rank control measures by the sources of a finished run",
+                              "lantian rank out/jiyuan --budget \"80 MCNY\"");
+    rank->add_option("DIR", r.folder, "folder of a finished run")->required();
+    rank->add_option("--measures", r.measures, "measures file (TOML); default: the one the run's scenario names");
+    rank->add_option("--budget", r.budget, "money a year for the best set, for example \"80 MCNY\"");
+    verbs.push_back({rank, [&r] { return verb_rank(r.common, r.folder, r.measures, r.budget); }});
+
+    CLI::App* doctor = add_verb(app, r, "doctor", "what is this file?", "lantian doctor wrfout_d02_2022-01-06_00:00:00");
+    doctor->add_option("FILE", r.files, "any files")->required();
+    verbs.push_back({doctor, [&r] { return verb_doctor(r.common, r.files); }});
 
     CLI::App* explain = add_verb(app, r, "explain", "what a key of the scenario means", "lantian explain time.step_s");
     CLI::Option* key = explain->add_option("KEY", r.key, "key or section, for example time.step_s or puffs");
@@ -68,6 +89,18 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
                                                   : r.markdown ? ExplainForm::markdown
                                                                : ExplainForm::text;
                          return verb_explain(r.common, r.key, form);
+                     }});
+
+    CLI::App* met = app.add_subcommand("met", "look into weather files and convert them");
+    met->require_subcommand(1);
+    CLI::App* inspect = add_verb(*met, r, "inspect", "times, area, levels and variables of weather files", "lantian met inspect wrfout_d02_2022-01-06");
+    inspect->add_option("FILE", r.files, "weather files")->required();
+    verbs.push_back({inspect, [&r] { return verb_met_inspect(r.common, r.files); }});
+    CLI::App* convert = add_verb(*met, r, "convert", "write weather files as the project's CF NetCDF", "lantian met convert wrfout_d02_2022-01-06 met.nc");
+    convert->add_option("FILES", r.files, "input files, then the file to write")->required()->expected(2, -1);
+    verbs.push_back({convert, [&r] {
+                         const std::string target = r.files.back();
+                         return verb_met_convert(r.common, {r.files.begin(), r.files.end() - 1}, target);
                      }});
 
     CLI::App* version =
@@ -101,8 +134,14 @@ int run_program(int argc, const char* const* argv) {
         }
         return static_cast<int>(ErrorKind::usage);
     } catch (const CLI::CallForHelp&) {
-        const auto chosen = app.get_subcommands();
-        std::cout << (chosen.empty() ? app.help() : chosen.front()->help("lantian"));
+        // The innermost verb that was named: `lantian met convert --help` explains convert.
+        const CLI::App* named = &app;
+        std::string before;
+        while (!named->get_subcommands().empty()) {
+            before += (before.empty() ? "" : " ") + named->get_name();
+            named = named->get_subcommands().front();
+        }
+        std::cout << named->help(before);
         return 0;
     } catch (const CLI::ParseError& error) {
         const int code = static_cast<int>(ErrorKind::usage);

@@ -1,49 +1,105 @@
+#include <cmath>
 #include <iostream>
 
 #include <fmt/format.h>
 
-#include "core/data/grid.hpp"
-#include "core/io/hash.hpp"
-#include "inputs/schema/scenario_reader.hpp"
+#include "models/app/case.hpp"
 #include "models/app/verbs.hpp"
+#include "models/run/run.hpp"
+#include "models/run/result_file.hpp"
 
 namespace lantian {
 
 namespace {
 
-Grid grid_of(const Scenario& scenario) {
-    const auto& b = scenario.domain.bounds_deg;
-    const double bounds[4] = {b[0], b[1], b[2], b[3]};
-    const Projection projection = scenario.domain.projection.empty()
-                                      ? Projection::utm({0.5 * (b[0] + b[2]), 0.5 * (b[1] + b[3])})
-                                      : Projection(scenario.domain.projection);
-    return grid_from_bounds(projection, bounds, scenario.domain.cell_m);
+/// What a run would take, worked out before anything is allocated.
+struct Size {
+    std::size_t steps = 0;
+    double memory_mb = 0.0, disk_mb = 0.0;  ///< disk before compression
+};
+
+Size size_of(const Case& c) {
+    const Scenario& s = c.loaded.scenario;
+    const Channels channels = channels_of(s);
+    const double tags = static_cast<double>(c.emissions.catalog.groups.size()) + (c.emissions.outside.empty() ? 0.0 : 1.0);
+    const double cells = static_cast<double>(c.grid->cells());
+    const auto variables = static_cast<double>(result_variables(s, channels).size());
+    const double value = s.output.double_precision ? 8.0 : 4.0;
+    const double points = static_cast<double>(c.receptors.size() * c.emissions.catalog.sources.size());
+    Size size;
+    size.steps = static_cast<std::size_t>(static_cast<double>(s.time.hours) * 3600.0 / s.time.step_s);
+    // The hour in work, and two days of fields held for writing.
+    const double hour = (tags * cells + points) * static_cast<double>(channels.count()) * 8.0;
+    size.memory_mb = (hour + 48.0 * variables * tags * cells * value) / 1e6 + 40.0;
+    size.disk_mb = static_cast<double>(s.time.hours) * variables * (tags * cells + points) * value / 1e6;
+    return size;
+}
+
+Json totals_json(const Case& c) {
+    Json out = Json::object();
+    for (const auto& [sector, totals] : c.emissions.totals) {
+        for (std::size_t e = 0; e < k_emitted_count; ++e) out[sector][std::string(k_emitted_names[e])] = totals.kept_kg[e] / 1e3;
+    }
+    return out;
+}
+
+std::string text_of(const Case& c, const Size& size) {
+    const Scenario& s = c.loaded.scenario;
+    std::string out = fmt::format("{}: {} x {} cells of {} m in {}; {} h from {} in {} steps\n", s.name, c.grid->nx, c.grid->ny, s.domain.cell_m,
+                                  c.grid->projection.name(), s.time.hours,
+                                  format_time(s.time.start, static_cast<std::int64_t>(s.time.local_offset_h * 3600.0)), size.steps);
+    out += fmt::format("{} sources in {} groups, {} stations and towns; about {:.0f} MB of memory, at most {:.0f} MB on disk\n",
+                       c.emissions.catalog.sources.size(), c.emissions.catalog.groups.size(), c.receptors.size(), size.memory_mb, size.disk_mb);
+    out += fmt::format("{:<26}", "t/a inside the domain");
+    for (const auto name : k_emitted_names) out += fmt::format("{:>10}", name);
+    out += '\n';
+    for (const auto& [sector, totals] : c.emissions.totals) {
+        out += fmt::format("{:<26}", sector);
+        for (const double kg : totals.kept_kg) out += fmt::format("{:>10.4g}", kg / 1e3);
+        out += '\n';
+    }
+    if (!c.coverage.empty()) {
+        out += fmt::format("{:<44}{:<22}{:<22}{:>7}  gaps\n", "weather", "from", "to", "times");
+        for (const CoverageRow& row : c.coverage) {
+            std::string gaps;
+            for (const std::string& gap : row.gaps) gaps += (gaps.empty() ? "" : ", ") + gap;
+            out += fmt::format("{:<44}{:<22}{:<22}{:>7}  {}\n", row.variable, format_time(row.from), format_time(row.to), row.times,
+                               gaps.empty() ? "none" : gaps);
+        }
+    }
+    for (const std::string& note : c.notes) out += "note: " + note + "\n";
+    return out;
 }
 
 }  // namespace
 
-int verb_check(const CommonOptions& common, const std::string& path, const std::vector<std::string>& overrides) {
+int verb_check(const CommonOptions& common, const std::string& path, const std::vector<std::string>& overrides, bool deep) {
     Problems problems;
     Json answer = {{"scenario", path}};
     std::string text;
     try {
-        const LoadedScenario loaded = load_scenario(path, overrides);
-        problems.append(loaded.warnings);
-        const Scenario& s = loaded.scenario;
-        const Grid grid = grid_of(s);
-        const auto steps = static_cast<std::int64_t>(static_cast<double>(s.time.hours) * 3600.0 / s.time.step_s);
+        const std::unique_ptr<Case> c = load_case(path, overrides, deep ? CaseDepth::all : CaseDepth::tables, problems);
+        const Scenario& s = c->loaded.scenario;
+        const Size size = size_of(*c);
+        if (c->met) {
+            for (const std::string& note : c->met->notes()) c->notes.push_back(note);
+        }
         answer.update(Json{{"name", s.name},
-                           {"scenario_hash", hash_text(loaded.canonical_text)},
-                           {"projection", grid.projection.name()},
-                           {"nx", grid.nx},
-                           {"ny", grid.ny},
+                           {"scenario_hash", c->scenario_hash},
+                           {"projection", c->grid->projection.name()},
+                           {"nx", c->grid->nx},
+                           {"ny", c->grid->ny},
                            {"hours", s.time.hours},
-                           {"steps", steps},
-                           {"files", loaded.input_files}});
-        text = fmt::format("{}: {} x {} cells of {} m in {}; {} h from {} in {} steps; {} input files\n", s.name,
-                           grid.nx, grid.ny, s.domain.cell_m, grid.projection.name(), s.time.hours,
-                           format_time(s.time.start, static_cast<std::int64_t>(s.time.local_offset_h * 3600.0)), steps,
-                           loaded.input_files.size());
+                           {"steps", size.steps},
+                           {"sources", c->emissions.catalog.sources.size()},
+                           {"groups", c->emissions.catalog.groups},
+                           {"stations", c->receptors.size()},
+                           {"emission_t_a", totals_json(*c)},
+                           {"memory_mb", size.memory_mb},
+                           {"disk_mb", size.disk_mb},
+                           {"notes", c->notes},
+                           {"files", c->loaded.input_files}});
+        text = text_of(*c, size);
     } catch (const Error& error) {
         for (const Problem& problem : error.problems()) problems.add(problem);
     }

@@ -1,0 +1,124 @@
+#include "models/app/case.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "core/io/hash.hpp"
+#include "inputs/readers/outline.hpp"
+#include "inputs/readers/receptors.hpp"
+#include "inputs/readers/terrain.hpp"
+#include "inputs/readers/weather.hpp"
+
+namespace lantian {
+
+namespace {
+
+Projection projection_of(const Scenario& scenario) {
+    const auto& b = scenario.domain.bounds_deg;
+    return scenario.domain.projection.empty() ? Projection::utm({0.5 * (b[0] + b[2]), 0.5 * (b[1] + b[3])})
+                                              : Projection(scenario.domain.projection);
+}
+
+Grid flat_grid(const Scenario& scenario, const Projection& projection, double cell_m) {
+    const auto& b = scenario.domain.bounds_deg;
+    const double bounds[4] = {b[0], b[1], b[2], b[3]};
+    return grid_from_bounds(projection, bounds, cell_m);
+}
+
+/// Terrain of the driver at the nearest of its points, where the scenario names no terrain file.
+void terrain_from_weather(const GriddedWeather& weather, Grid& grid) {
+    for (std::size_t j = 0; j < grid.ny; ++j) {
+        for (std::size_t i = 0; i < grid.nx; ++i) {
+            const LonLat at = grid.projection.inverse({grid.x_centre_m(i), grid.y_centre_m(j)});
+            const double shrink = std::cos(at.lat_deg * 0.017453292519943295);
+            double nearest = 1e300;
+            double altitude = 0.0;
+            for (std::size_t n = 0; n < weather.lon_deg.size(); ++n) {
+                const double dx = (weather.lon_deg[n] - at.lon_deg) * shrink;
+                const double dy = weather.lat_deg[n] - at.lat_deg;
+                if (dx * dx + dy * dy < nearest) {
+                    nearest = dx * dx + dy * dy;
+                    altitude = weather.surface_altitude_m[n];
+                }
+            }
+            grid.terrain_m[j * grid.nx + i] = altitude;
+        }
+    }
+}
+
+/// Runs one reading step; what it throws joins the other problems, so that all files are looked at before the program stops.
+void collect(Problems& problems, const std::function<void()>& step) {
+    try {
+        step();
+    } catch (const Error& error) {
+        for (const Problem& problem : error.problems()) problems.add(problem);
+    }
+}
+
+WeatherKind kind_of(const Scenario& scenario) {
+    const std::string& kind = scenario.meteorology.kind;
+    if (kind == "wrf") return WeatherKind::wrf;
+    if (kind == "cf") return WeatherKind::cf;
+    if (kind == "stations") return WeatherKind::stations;
+    return detect_weather(scenario.meteorology.files.front());
+}
+
+}  // namespace
+
+std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::string>& overrides, CaseDepth depth, Problems& problems) {
+    auto out = std::make_unique<Case>();
+    out->loaded = load_scenario(path, overrides);
+    problems.append(out->loaded.warnings);
+    const Scenario& scenario = out->loaded.scenario;
+    out->scenario_hash = hash_text(out->loaded.canonical_text);
+    for (const std::string& file : out->loaded.input_files) {
+        const auto portable = out->loaded.portable.find(file);
+        out->input_hashes[portable == out->loaded.portable.end() ? file : portable->second] = hash_file(file);
+    }
+
+    const Projection projection = projection_of(scenario);
+    auto grid = std::make_shared<Grid>(flat_grid(scenario, projection, scenario.domain.cell_m));
+    auto met_grid = std::make_shared<Grid>(flat_grid(scenario, projection, scenario.meteorology.cell_m));
+    out->grid = grid;
+    out->met_grid = met_grid;
+    if (!scenario.domain.terrain.empty()) {
+        collect(problems, [&] {
+            read_terrain(scenario.domain.terrain, *grid);
+            read_terrain(scenario.domain.terrain, *met_grid);
+        });
+    }
+    if (!scenario.domain.outline.empty()) collect(problems, [&] { out->outline_geojson = read_outline(scenario.domain.outline); });
+    collect(problems, [&] { out->emissions = read_emissions(scenario, *grid, problems); });
+    if (!scenario.output.stations.empty()) {
+        collect(problems, [&] { out->receptors = read_receptors(scenario.output.stations, *grid, problems); });
+    }
+    out->notes = out->emissions.notes;
+    if (depth == CaseDepth::tables) return out;
+
+    collect(problems, [&] {
+        const WeatherKind kind = kind_of(scenario);
+        if (kind == WeatherKind::stations) {
+            auto weather = std::make_shared<StationWeather>(read_station_weather(scenario.meteorology.files, scenario.meteorology.profiles,
+                                                                                 scenario.meteorology.anemometer_height_m, problems, out->notes));
+            if (problems.has_errors()) return;
+            out->coverage = coverage(*weather);
+            out->met = make_met_provider(scenario, met_grid, std::shared_ptr<const StationWeather>(weather));
+            return;
+        }
+        std::shared_ptr<const GriddedWeatherSource> weather =
+            kind == WeatherKind::wrf ? open_wrf(scenario.meteorology.files) : open_cf_weather(scenario.meteorology.files);
+        for (const std::string& note : weather->notes()) out->notes.push_back(note);
+        out->coverage = coverage(*weather);
+        if (scenario.domain.terrain.empty() && !weather->times().empty()) {
+            const GriddedWeather first = weather->load(0);
+            terrain_from_weather(first, *grid);
+            terrain_from_weather(first, *met_grid);
+            out->notes.emplace_back("terrain taken from the weather files (nearest point), since domain.terrain is not given");
+        }
+        out->met = make_met_provider(scenario, met_grid, weather);
+    });
+    return out;
+}
+
+}  // namespace lantian
