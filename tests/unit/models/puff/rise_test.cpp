@@ -62,6 +62,25 @@ TEST(BriggsRise, BranchesMeetAtTheCrossover) {
     EXPECT_TRUE(near_relative(jet.final_m, warm.final_m, 5e-3));
 }
 
+TEST(BriggsRise, BranchesMeetAtTheCrossoverOfStrongAndStablePlumes) {
+    const StackFlow strong{50.0, 8.0, 30.0, 350.0};
+    const double strong_k = 0.00575 * 350.0 * std::pow(30.0, 2.0 / 3.0) / 2.0;
+    const Rise strong_jet = briggs_rise(strong, {4.0, 350.0 - 0.99 * strong_k, 0.0}, 1.0);
+    const Rise strong_warm = briggs_rise(strong, {4.0, 350.0 - 1.01 * strong_k, 0.0}, 1.0);
+    EXPECT_GT(strong_jet.buoyancy_flux_m4_s3, 55.0);
+    EXPECT_FALSE(strong_jet.buoyant);
+    EXPECT_TRUE(strong_warm.buoyant);
+    EXPECT_TRUE(near_relative(strong_jet.final_m, strong_warm.final_m, 0.01));
+
+    const StackFlow wide{50.0, 6.0, 10.0, 300.0};
+    const double stable_k = 0.019582 * 300.0 * 10.0 * std::sqrt(9.81 / 298.0 * 0.035);
+    const Rise stable_jet = briggs_rise(wide, {1.5, 300.0 - 0.98 * stable_k, 0.035}, 1.0);
+    const Rise stable_warm = briggs_rise(wide, {1.5, 300.0 - 1.02 * stable_k, 0.035}, 1.0);
+    EXPECT_FALSE(stable_jet.buoyant);
+    EXPECT_TRUE(stable_warm.buoyant);
+    EXPECT_TRUE(near_relative(stable_jet.final_m, stable_warm.final_m, 0.02));
+}
+
 TEST(BriggsRise, ContinuousWhereTheLawsChange) {
     // Fb = 55: 1 % by the printed constants. Weak stability: the neutral rise stays the upper bound.
     const auto rise = [](double fb) {
