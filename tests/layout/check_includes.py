@@ -28,7 +28,7 @@ LIBRARIES = [
     ("PROJ", r"(proj|proj_api|proj_experimental|geodesic)\.h", ["core/data/projection.cpp"]),
     ("UDUNITS", r"(udunits2?/)?(udunits2?|converter)\.h", ["inputs/"]),
     ("toml++", r"(toml\+\+|tomlplusplus)/.*", ["inputs/"]),
-    ("nlohmann-json", r"nlohmann/.*", ["inputs/", "models/app/"]),
+    ("nlohmann-json", r"nlohmann/.*", ["inputs/", "models/app/", "benchmarks/"]),
     ("CLI11", r"CLI/.*", ["models/app/"]),
     ("spdlog", r"spdlog/.*", ["models/app/"]),
     ("nanobind", r"nanobind/.*", ["python/bindings/"]),
