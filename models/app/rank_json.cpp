@@ -28,8 +28,9 @@ Json concentrations(const ReceptorResponse& response, const ReceptorSet& recepto
     for (std::size_t i = 0; i < k_answer_count; ++i) {
         Json& species = out[std::string(answer_name(i))];
         species["mean"] = scaled(response.mean[i], k_ug_per_kg);
-        species["population_weighted"] =
-            response.population_weighted ? Json(scaled((*response.population_weighted)[i], k_ug_per_kg)) : Json(nullptr);
+        species["population_weighted"] = response.population_weighted
+                                             ? Json(scaled((*response.population_weighted)[i], k_ug_per_kg))
+                                             : Json(nullptr);
         for (std::size_t r = 0; r < receptors.size(); ++r) {
             species[receptors[r].id] = scaled(response.receptor[r][i], k_ug_per_kg);
         }
@@ -112,12 +113,13 @@ std::string rank_json(const RankAnswer& answer) {
     }
     if (answer.chosen) {
         const ChosenMeasures& chosen = *answer.chosen;
-        Json& set = out["chosen"] = Json{{"budget_cny_a", chosen.budget_cny_a},
-                                         {"ids", chosen.ids},
-                                         {"objective", "fall of pm25, " + answer.ranking_mean},
-                                         {"method", chosen.proven_best ? "exact" : "greedy with exchange and limited search"},
-                                         {"proven_best", chosen.proven_best},
-                                         {"nodes", chosen.nodes}};
+        Json& set = out["chosen"] =
+            Json{{"budget_cny_a", chosen.budget_cny_a},
+                 {"ids", chosen.ids},
+                 {"objective", "fall of pm25, " + answer.ranking_mean},
+                 {"method", chosen.proven_best ? "exact" : "greedy with exchange and limited search"},
+                 {"proven_best", chosen.proven_best},
+                 {"nodes", chosen.nodes}};
         set.update(effect_fields(chosen.effect, answer.receptors));
     } else {
         out["chosen"] = nullptr;
@@ -129,7 +131,8 @@ std::string rank_json(const RankAnswer& answer) {
 }
 
 std::string rank_csv(const RankAnswer& answer) {
-    std::string text = "id,name,name_zh,plan,cost[CNY/a],co2[t/a],cost_per_ug_pm25[CNY/a per ug/m3],cost_per_ug_pb[CNY/a per ug/m3]";
+    std::string text =
+        "id,name,name_zh,plan,cost[CNY/a],co2[t/a],cost_per_ug_pm25[CNY/a per ug/m3],cost_per_ug_pb[CNY/a per ug/m3]";
     for (const std::string_view species : k_emitted_names) text += fmt::format(",d_{}[t/a]", species);
     for (const std::string_view mean : {"mean", "population_weighted"}) {
         for (std::size_t i = 0; i < k_answer_count; ++i) text += fmt::format(",d_{}_{}[ug/m3]", answer_name(i), mean);

@@ -6,8 +6,8 @@
 
 namespace lantian {
 
-/// The answer of `lantian rank --json` (guide/interfaces.md, 2): one JSON object. Concentrations in ug m-3, emissions in t per year,
-/// money in CNY (per year); unknown values are null.
+/// The answer of `lantian rank --json` (guide/interfaces.md, 2): one JSON object. Concentrations in ug m-3, emissions
+/// in t per year, money in CNY (per year); unknown values are null.
 [[nodiscard]] std::string rank_json(const RankAnswer& answer);
 
 /// One line a measure, units in the header, unknown values empty: the content of ranking.csv.

@@ -77,7 +77,8 @@ ChosenSet choose_set(const MeasurePlan& plan, const GainModel& model, double bud
     return search.best();
 }
 
-std::vector<CurveStep> greedy_curve(const MeasurePlan& plan, const GainModel& model, std::optional<double> budget_cny_a) {
+std::vector<CurveStep> greedy_curve(const MeasurePlan& plan, const GainModel& model,
+                                    std::optional<double> budget_cny_a) {
     const detail::SetProblem problem(plan, model, budget_cny_a);
     return problem.greedy_steps();
 }

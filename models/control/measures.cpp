@@ -28,7 +28,8 @@ bool matches(const std::vector<std::string>& list, const std::string& value) {
     return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
 }
 
-Problem about(const Measure& measure, Severity severity, std::string code, const std::string& message, std::string hint) {
+Problem about(const Measure& measure, Severity severity, std::string code, const std::string& message,
+              std::string hint) {
     return Problem{.severity = severity,
                    .kind = ErrorKind::bad_data,
                    .code = std::move(code),
@@ -51,7 +52,8 @@ std::optional<double> cost_cny_a(const Measure& measure, const EmittedMass& remo
     if (!measure.cost) return std::nullopt;
     const Measure::Cost& cost = *measure.cost;
     double total = cost.annual_cny + cost.running_cny_a;
-    if (cost.capital_cny != 0.0) total += annualised_capital_cny_a(cost.capital_cny, cost.interest_frac, cost.lifetime_a);
+    if (cost.capital_cny != 0.0)
+        total += annualised_capital_cny_a(cost.capital_cny, cost.interest_frac, cost.lifetime_a);
     if (cost.per_tonne_cny != 0.0) {
         if (!cost.per_tonne_species) {
             throw Error(about(measure, Severity::error, "E204", "cost.per_tonne is given without cost.species",

@@ -93,13 +93,15 @@ std::vector<std::string> notes_of(const SourceReceptor& table, const MeasurePlan
         "Ozone response is not yet included: a cut of NOx or VOC may raise or lower ozone.",
         "Concentrations are means of the run, " + format_time(table.begin) + " to " + format_time(table.end) +
             "; emissions, costs and CO2 are per year.",
-        "The response is exactly linear in each source: chemistry is the simple linear scheme (SO2 to sulfate, NOx to nitrate), "
+        "The response is exactly linear in each source: chemistry is the simple linear scheme (SO2 to sulfate, NOx to "
+        "nitrate), "
         "without limits by ammonia or oxidants.",
         "Changes are signed: a fall is negative. Ranks by concentration take the " +
             std::string(answer.ranking_mean == "mean" ? "mean over stations" : "population-weighted mean over towns") +
             "; ties share the lower rank.",
         "A metal is cut only by a measure that names its removal.",
-        "Costs of several measures are summed as if each stood alone: a cost per tonne is not lowered by other measures on the stream."};
+        "Costs of several measures are summed as if each stood alone: a cost per tonne is not lowered by other "
+        "measures on the stream."};
     std::vector<std::string> no_cost, no_co2, held, not_stored;
     for (std::size_t i = 0; i < k_answer_count; ++i) {
         if (std::isnan(answer.baseline_kg_m3.mean[i])) not_stored.emplace_back(answer_name(i));
@@ -111,15 +113,23 @@ std::vector<std::string> notes_of(const SourceReceptor& table, const MeasurePlan
             held.push_back(entry.measure.id + " at " + std::to_string(entry.held_coarse_cuts) + " sources");
         }
     }
-    if (!no_cost.empty()) notes.push_back("Cost unknown, null, not ranked by cost and not chosen under a budget: " + joined(no_cost) + ".");
+    if (!no_cost.empty())
+        notes.push_back("Cost unknown, null, not ranked by cost and not chosen under a budget: " + joined(no_cost) +
+                        ".");
     if (!no_co2.empty()) notes.push_back("CO2 effect unknown, null: " + joined(no_co2) + ".");
     if (!held.empty()) {
-        notes.push_back("Removals of pm25 and pm10 would cut the coarse part by less than nothing or more than all of it; it was held within 0 and 1: " +
-                        joined(held) + ".");
+        notes.push_back(
+            "Removals of pm25 and pm10 would cut the coarse part by less than nothing or more than all of it; it was "
+            "held within 0 and 1: " +
+            joined(held) + ".");
     }
-    if (!not_stored.empty()) notes.push_back("The run did not store " + joined(not_stored) + ": changes are null and not ranked.");
-    if (answer.ranking_mean == "mean") notes.emplace_back("No town has a population: population-weighted values are null and the mean over stations ranks.");
-    if (std::none_of(table.receptors.begin(), table.receptors.end(), [](const Receptor& r) { return r.kind == ReceptorKind::station; })) {
+    if (!not_stored.empty())
+        notes.push_back("The run did not store " + joined(not_stored) + ": changes are null and not ranked.");
+    if (answer.ranking_mean == "mean")
+        notes.emplace_back(
+            "No town has a population: population-weighted values are null and the mean over stations ranks.");
+    if (std::none_of(table.receptors.begin(), table.receptors.end(),
+                     [](const Receptor& r) { return r.kind == ReceptorKind::station; })) {
         notes.emplace_back("The run has no station: the mean is over all receptors.");
     }
     return notes;
@@ -131,9 +141,11 @@ std::string_view criterion_name(std::size_t i) {
     return i < k_answer_count ? answer_name(i) : k_money_criteria[i - k_answer_count];
 }
 
-RankAnswer rank_measures(const SourceReceptor& table, const std::vector<Measure>& measures, std::optional<double> budget_cny_a) {
+RankAnswer rank_measures(const SourceReceptor& table, const std::vector<Measure>& measures,
+                         std::optional<double> budget_cny_a) {
     if (budget_cny_a && !(std::isfinite(*budget_cny_a) && *budget_cny_a >= 0.0)) {
-        throw Error(ErrorKind::usage, "E503", "budget = " + std::to_string(*budget_cny_a) + " CNY: must be finite and not negative",
+        throw Error(ErrorKind::usage, "E503",
+                    "budget = " + std::to_string(*budget_cny_a) + " CNY: must be finite and not negative",
                     "write for example \"80 MCNY\"");
     }
     const MeasurePlan plan(measures, table.sources);
@@ -158,9 +170,9 @@ RankAnswer rank_measures(const SourceReceptor& table, const std::vector<Measure>
     }
     for (std::size_t c = 0; c < k_criterion_count; ++c) rank_by(answer.measures, c);
     // The plan is sorted by id already, so a stable sort by rank leaves ties in order of id.
-    std::stable_sort(answer.measures.begin(), answer.measures.end(), [](const RankedMeasure& a, const RankedMeasure& b) {
-        return a.rank[k_answer_pm25] < b.rank[k_answer_pm25];
-    });
+    std::stable_sort(
+        answer.measures.begin(), answer.measures.end(),
+        [](const RankedMeasure& a, const RankedMeasure& b) { return a.rank[k_answer_pm25] < b.rank[k_answer_pm25]; });
 
     const GainModel model(table, plan, k_answer_pm25);
     for (const CurveStep& step : greedy_curve(plan, model)) {
@@ -176,7 +188,8 @@ RankAnswer rank_measures(const SourceReceptor& table, const std::vector<Measure>
     return answer;
 }
 
-RankAnswer rank_run(const std::string& run_dir, const std::vector<Measure>& measures, std::optional<double> budget_cny_a) {
+RankAnswer rank_run(const std::string& run_dir, const std::vector<Measure>& measures,
+                    std::optional<double> budget_cny_a) {
     RankAnswer answer = rank_measures(read_source_receptor(run_dir), measures, budget_cny_a);
     answer.run_dir = run_dir;
     return answer;

@@ -35,7 +35,8 @@ std::string_view answer_name(std::size_t i) { return i == k_answer_pm25 ? "pm25"
 AnswerValues answer_from_reported(std::span<const double, k_reported_count> reported) {
     AnswerValues out{};
     for (std::size_t i = 0; i < k_reported_count; ++i) out[1 + i] = reported[i];
-    out[k_answer_pm25] = reported[index(Reported::pm25_primary)] + k_sulfate_as_ammonium * reported[index(Reported::so4)] +
+    out[k_answer_pm25] = reported[index(Reported::pm25_primary)] +
+                         k_sulfate_as_ammonium * reported[index(Reported::so4)] +
                          k_nitrate_as_ammonium * reported[index(Reported::no3)];
     return out;
 }
@@ -101,7 +102,8 @@ ReceptorWeights receptor_weights(const ReceptorSet& receptors) {
     ReceptorWeights weights;
     const auto stations = static_cast<std::size_t>(std::count_if(
         receptors.begin(), receptors.end(), [](const Receptor& r) { return r.kind == ReceptorKind::station; }));
-    const double share = receptors.empty() ? 0.0 : 1.0 / static_cast<double>(stations == 0 ? receptors.size() : stations);
+    const double share =
+        receptors.empty() ? 0.0 : 1.0 / static_cast<double>(stations == 0 ? receptors.size() : stations);
     double population = 0.0;
     for (const Receptor& r : receptors) {
         weights.mean.push_back(stations == 0 || r.kind == ReceptorKind::station ? share : 0.0);
@@ -122,8 +124,8 @@ ReceptorResponse linear_response(const SourceReceptor& table, std::span<const St
     for (std::size_t r = 0; r < table.receptors.size(); ++r) {
         std::array<Sum, k_answer_count> sums;
         for (std::size_t s = 0; s < table.sources.size(); ++s) {
-            const AnswerValues change =
-                contribution_change(std::span<const double, k_reported_count>(&mean(r, s, 0), k_reported_count), cut_of_source[s]);
+            const AnswerValues change = contribution_change(
+                std::span<const double, k_reported_count>(&mean(r, s, 0), k_reported_count), cut_of_source[s]);
             for (std::size_t i = 0; i < k_answer_count; ++i) sums[i].add(change[i]);
         }
         for (std::size_t i = 0; i < k_answer_count; ++i) values[r][i] = sums[i].value();

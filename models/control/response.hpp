@@ -15,7 +15,8 @@
 
 namespace lantian {
 
-/// What a cut acts on: the inventory species, with pm10 replaced by its coarse part, so that the streams do not overlap.
+/// What a cut acts on: the inventory species, with pm10 replaced by its coarse part, so that the streams do not
+/// overlap.
 enum class Stream : std::size_t { pm25, pm_coarse, so2, nox, voc, nh3, pb, cd, as, hg };
 inline constexpr std::size_t k_stream_count = 10;
 using StreamShare = std::array<double, k_stream_count>;  ///< relative cut per stream, 0 (nothing) to 1 (all)
@@ -39,11 +40,12 @@ struct SourceSummary {
 
 /// Mean concentration that each source causes at each receptor over a finished run.
 struct SourceReceptor {
-    std::vector<SourceSummary> sources;   ///< without `outside`
-    ReceptorSet receptors;                ///< stations and towns
-    std::vector<double> mean_kg_m3;       ///< (receptor, source, reported species), the last fastest; NaN for a species that was not stored
-    std::vector<double> outside_kg_m3;    ///< (receptor, reported species); empty when none was prescribed
-    UtcTime begin, end;                   ///< what the means cover
+    std::vector<SourceSummary> sources;  ///< without `outside`
+    ReceptorSet receptors;               ///< stations and towns
+    std::vector<double>
+        mean_kg_m3;  ///< (receptor, source, reported species), the last fastest; NaN for a species that was not stored
+    std::vector<double> outside_kg_m3;  ///< (receptor, reported species); empty when none was prescribed
+    UtcTime begin, end;                 ///< what the means cover
 
     [[nodiscard]] View<const double, 3> mean() const {
         return View<const double, 3>(mean_kg_m3, receptors.size(), sources.size(), k_reported_count);
@@ -51,7 +53,8 @@ struct SourceReceptor {
 };
 
 /// Reads stations.nc of a finished run; means are weighted by the length of the hours.
-/// A scenario may store fewer species; what is not there is NaN, but pm25 and its parts must be. Errors: E501 when the folder holds no finished run, E430-E432 when the file is not of the layout in inputs/schema/FORMATS.md.
+/// A scenario may store fewer species; what is not there is NaN, but pm25 and its parts must be. Errors: E501 when the
+/// folder holds no finished run, E430-E432 when the file is not of the layout in inputs/schema/FORMATS.md.
 [[nodiscard]] SourceReceptor read_source_receptor(const std::string& run_dir);
 
 /// Mass per stream of an inventory vector; the coarse part is pm10 - pm25, never below 0.
@@ -59,7 +62,8 @@ struct SourceReceptor {
 
 /// Change of one source's contribution (12 stored species, same unit as given) when its streams are cut; <= 0 for cuts.
 /// Exactly linear: pm25 feeds pm25_primary, so2 feeds so2 and so4, nox feeds nox and no3, the rest themselves.
-[[nodiscard]] AnswerValues contribution_change(std::span<const double, k_reported_count> contribution, const StreamShare& cut);
+[[nodiscard]] AnswerValues contribution_change(std::span<const double, k_reported_count> contribution,
+                                               const StreamShare& cut);
 
 /// Change of the emission in kg per year per inventory species when the streams are cut; <= 0 for cuts.
 [[nodiscard]] EmittedMass emission_change(const EmittedMass& annual_kg, const StreamShare& cut);

@@ -48,7 +48,8 @@ void require_unit(const NetcdfFile& file, const std::string& variable, const std
 
 void require_shape(const NetcdfFile& file, const std::string& variable, const std::vector<std::size_t>& shape) {
     if (file.shape_of(variable) == shape) return;
-    throw Error(ErrorKind::bad_data, "E432", file.path() + ": " + variable + " has another shape than (time, source, station)",
+    throw Error(ErrorKind::bad_data, "E432",
+                file.path() + ": " + variable + " has another shape than (time, source, station)",
                 "read a file that lantian run wrote");
 }
 
@@ -93,7 +94,8 @@ std::vector<SourceSummary> read_sources(const NetcdfFile& file) {
         for (std::size_t e = 0; e < species.size(); ++e) {
             const auto emitted = emitted_from_name(species[e]);
             if (!emitted) {
-                throw Error(ErrorKind::bad_data, "E432", file.path() + ": emitted_species \"" + species[e] + "\" is not known",
+                throw Error(ErrorKind::bad_data, "E432",
+                            file.path() + ": emitted_species \"" + species[e] + "\" is not known",
                             "known: pm25 pm10 so2 nox voc nh3 pb cd as hg");
             }
             // A missing rate (NaN) is "not emitted" in the inventory: it adds no tonnes.
@@ -157,7 +159,8 @@ SourceReceptor read_source_receptor(const std::string& run_dir) {
         const std::string name(k_reported_names[i]);
         if (!file.has_variable(name)) {
             if (name != "pm25_primary" && name != "so4" && name != "no3") continue;
-            throw Error(ErrorKind::bad_data, "E431", file.path() + ": variable " + name + " missing; measures are ranked by pm25, which needs it",
+            throw Error(ErrorKind::bad_data, "E431",
+                        file.path() + ": variable " + name + " missing; measures are ranked by pm25, which needs it",
                         "run the scenario with pm25 among species.names, or without species.names");
         }
         require_unit(file, name, "ug m-3");
@@ -167,7 +170,8 @@ SourceReceptor read_source_receptor(const std::string& run_dir) {
             for (std::size_t s = 0; s < n_sources; ++s) {
                 table.mean_kg_m3[(r * n_sources + s) * k_reported_count + i] = mean[s * stations + r] * k_kg_per_ug;
             }
-            if (has_outside) table.outside_kg_m3[r * k_reported_count + i] = mean[n_sources * stations + r] * k_kg_per_ug;
+            if (has_outside)
+                table.outside_kg_m3[r * k_reported_count + i] = mean[n_sources * stations + r] * k_kg_per_ug;
         }
     }
     return table;

@@ -17,9 +17,9 @@ struct SetProblem {
 
     const MeasurePlan& plan;
     const GainModel& model;
-    std::optional<double> budget_cny_a;      ///< empty: no limit
-    std::vector<std::size_t> free;           ///< free_measures(plan)
-    double gain_tolerance_kg_m3 = 0.0;       ///< gains closer than this are equal (rounding of sums)
+    std::optional<double> budget_cny_a;  ///< empty: no limit
+    std::vector<std::size_t> free;       ///< free_measures(plan)
+    double gain_tolerance_kg_m3 = 0.0;   ///< gains closer than this are equal (rounding of sums)
     double cost_tolerance_cny_a = 0.0;
 
     /// Sum in ascending order of index, so that one set has one cost.
@@ -32,7 +32,8 @@ struct SetProblem {
     [[nodiscard]] std::vector<CurveStep> greedy_steps() const;
     /// All steps of the greedy order in one set.
     [[nodiscard]] ChosenSet greedy() const;
-    /// Adds, drops and exchanges single measures (with what they need and what needs them) while that makes the set better.
+    /// Adds, drops and exchanges single measures (with what they need and what needs them) while that makes the set
+    /// better.
     [[nodiscard]] ChosenSet improved(ChosenSet set) const;
 
   private:
@@ -42,8 +43,9 @@ struct SetProblem {
     [[nodiscard]] std::vector<std::size_t> dropped(std::span<const std::size_t> set, std::size_t measure) const;
 };
 
-/// Depth-first search over in/out decisions. The bound of a node is its gain plus the fractional knapsack of the marginal gains of the
-/// undecided measures; groups and prerequisites are left out of the bound, which keeps it an upper bound.
+/// Depth-first search over in/out decisions. The bound of a node is its gain plus the fractional knapsack of the
+/// marginal gains of the undecided measures; groups and prerequisites are left out of the bound, which keeps it an
+/// upper bound.
 class BranchAndBound {
   public:
     /// node_limit 0: none.
@@ -54,8 +56,8 @@ class BranchAndBound {
   private:
     enum class State : char { undecided, in, out };
     struct Node {
-        std::vector<State> state;   ///< by index of the plan; not free = out
-        std::vector<double> left;   ///< by piece: product of (1 - cut)
+        std::vector<State> state;  ///< by index of the plan; not free = out
+        std::vector<double> left;  ///< by piece: product of (1 - cut)
         double gain_kg_m3 = 0.0;
         double cost_cny_a = 0.0;
     };

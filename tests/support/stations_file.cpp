@@ -30,8 +30,10 @@ void write_stations_file(const std::string& dir, const SourceReceptor& table, st
     for (const char* name : {"station_name", "station_title", "station_title_zh", "station_kind"}) {
         file.define_variable(name, Type::text, {"station"});
     }
-    for (const char* name : {"population", "lon", "lat", "height", "x", "y"}) file.define_variable(name, Type::f64, {"station"});
-    for (const char* name : {"source", "source_name", "source_group", "source_sector", "source_process", "source_facility", "source_town"}) {
+    for (const char* name : {"population", "lon", "lat", "height", "x", "y"})
+        file.define_variable(name, Type::f64, {"station"});
+    for (const char* name : {"source", "source_name", "source_group", "source_sector", "source_process",
+                             "source_facility", "source_town"}) {
         file.define_variable(name, Type::text, {"source"});
     }
     file.define_variable("emitted_species", Type::text, {"emitted_species"});
@@ -64,7 +66,8 @@ void write_stations_file(const std::string& dir, const SourceReceptor& table, st
     station_texts("station_name", [](const Receptor& r) { return r.id; });
     station_texts("station_title", [](const Receptor& r) { return r.name; });
     station_texts("station_title_zh", [](const Receptor& r) { return r.name_zh; });
-    station_texts("station_kind", [](const Receptor& r) { return std::string(r.kind == ReceptorKind::town ? "town" : "station"); });
+    station_texts("station_kind",
+                  [](const Receptor& r) { return std::string(r.kind == ReceptorKind::town ? "town" : "station"); });
     const auto station_numbers = [&](const char* name, auto member) {
         std::vector<double> numbers;
         for (const Receptor& r : table.receptors) numbers.push_back(member(r));
@@ -77,7 +80,7 @@ void write_stations_file(const std::string& dir, const SourceReceptor& table, st
     station_numbers("x", [](const Receptor& r) { return r.point.x_m; });
     station_numbers("y", [](const Receptor& r) { return r.point.y_m; });
 
-    const auto source_texts = [&](const char* name, std::string SourceSummary::* member, const std::string& of_outside) {
+    const auto source_texts = [&](const char* name, std::string SourceSummary::*member, const std::string& of_outside) {
         std::vector<std::string> texts;
         for (const SourceSummary& s : table.sources) texts.push_back(s.*member);
         if (outside) texts.push_back(of_outside);
@@ -92,7 +95,7 @@ void write_stations_file(const std::string& dir, const SourceReceptor& table, st
     source_texts("source_town", &SourceSummary::town, "");
     std::vector<std::string> species(k_emitted_names.begin(), k_emitted_names.end());
     file.write_texts("emitted_species", species);
-    const auto emission = [&](const char* name, EmittedMass SourceSummary::* member) {
+    const auto emission = [&](const char* name, EmittedMass SourceSummary::*member) {
         std::vector<double> tonnes;
         for (const SourceSummary& s : table.sources) {
             for (const double kg : s.*member) tonnes.push_back(kg * 1e-3);
@@ -125,7 +128,8 @@ SourceReceptor synthetic_table(std::size_t sources, std::size_t receptors, unsig
     // Made up, in the order of what a small city shows: some ug m-3 a source, hundreds of tonnes a year.
     std::mt19937 random(seed);
     const auto uniform = [&](double low, double high) {
-        return low + (high - low) * static_cast<double>(random()) / static_cast<double>(std::numeric_limits<std::mt19937::result_type>::max());
+        return low + (high - low) * static_cast<double>(random()) /
+                         static_cast<double>(std::numeric_limits<std::mt19937::result_type>::max());
     };
     SourceReceptor table;
     table.begin = UtcTime{1800000000};

@@ -60,7 +60,8 @@ TEST(RankFailure, FileThatIsNotOursIsE501OrE430) {
 TEST(RankFailure, RunThatDidNotStorePm25IsE431) {
     const test::TempDir dir;
     SourceReceptor table = test::synthetic_table(2, 2, 1, false);
-    for (std::size_t i = index(Reported::so4); i < table.mean_kg_m3.size(); i += k_reported_count) table.mean_kg_m3[i] = std::nan("");
+    for (std::size_t i = index(Reported::so4); i < table.mean_kg_m3.size(); i += k_reported_count)
+        table.mean_kg_m3[i] = std::nan("");
     test::write_stations_file(dir.path().string(), table, std::array{1.0});
     const Problem problem = of_run(dir.path().string());
     EXPECT_EQ(problem.code, "E431");

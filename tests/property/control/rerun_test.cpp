@@ -70,7 +70,8 @@ TEST(ControlLaws, LinearAnswerEqualsTheEngineRunAgainWithCutEmissions) {
         // Of 2 units of pm10 1 is fine: 0.9 (0.8 x 2 - 0.5 x 1) = 0.99 of the coarse unit goes.
         leave(Carried::pm25_primary, 1.0 - 0.45);
         leave(Carried::pm_coarse, 1.0 - 0.99);
-        for (const Carried metal : {Carried::pb_fine, Carried::pb_coarse, Carried::cd_fine, Carried::cd_coarse}) leave(metal, 1.0 - 0.81);
+        for (const Carried metal : {Carried::pb_fine, Carried::pb_coarse, Carried::cd_fine, Carried::cd_coarse})
+            leave(metal, 1.0 - 0.81);
     }
     const test::TempDir before, after;
     run_into(before.path().string(), base);
@@ -84,11 +85,13 @@ TEST(ControlLaws, LinearAnswerEqualsTheEngineRunAgainWithCutEmissions) {
         for (std::size_t i = 0; i < k_answer_count; ++i) {
             const double was = answer.baseline_kg_m3.receptor[r][i];
             ASSERT_GT(was, 0.0) << answer_name(i);
-            EXPECT_NEAR(linear.receptor[r][i], again.receptor[r][i] - was, 1e-12 * was) << base.receptors[r].id << ' ' << answer_name(i);
+            EXPECT_NEAR(linear.receptor[r][i], again.receptor[r][i] - was, 1e-12 * was)
+                << base.receptors[r].id << ' ' << answer_name(i);
         }
     }
     const std::size_t pm25 = k_answer_pm25;
-    EXPECT_NEAR((*linear.population_weighted)[pm25], (linear.receptor[1][pm25] + 2.5 * linear.receptor[2][pm25]) / 3.5, 1e-22);
+    EXPECT_NEAR((*linear.population_weighted)[pm25], (linear.receptor[1][pm25] + 2.5 * linear.receptor[2][pm25]) / 3.5,
+                1e-22);
     EXPECT_LT(linear.mean[answer_index(Reported::so4)], 0.0);
 }
 

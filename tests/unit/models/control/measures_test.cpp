@@ -30,7 +30,8 @@ Measure measure(const std::string& id, Emitted species, double removal) {
     return m;
 }
 
-const std::vector<SourceSummary> k_sources{source("a/stack", "steel", "stack"), source("a/fugitive", "steel", "fugitive"),
+const std::vector<SourceSummary> k_sources{source("a/stack", "steel", "stack"),
+                                           source("a/fugitive", "steel", "fugitive"),
                                            source("b/stack", "cement", "stack")};
 
 TEST(Measures, CapitalIsAnnualisedAsAnAnnuity) {
@@ -48,8 +49,13 @@ TEST(Measures, CostIsTheSumOfItsPartsOrUnknown) {
     EmittedMass removed{};
     removed[index(Emitted::nox)] = 250e3;
     EXPECT_FALSE(cost_cny_a(m, removed).has_value());
-    m.cost = Measure::Cost{.annual_cny = 1e6, .capital_cny = 10e6, .lifetime_a = 10, .interest_frac = 0.0, .running_cny_a = 2e6,
-                           .per_tonne_cny = 8e3, .per_tonne_species = Emitted::nox};
+    m.cost = Measure::Cost{.annual_cny = 1e6,
+                           .capital_cny = 10e6,
+                           .lifetime_a = 10,
+                           .interest_frac = 0.0,
+                           .running_cny_a = 2e6,
+                           .per_tonne_cny = 8e3,
+                           .per_tonne_species = Emitted::nox};
     EXPECT_DOUBLE_EQ(*cost_cny_a(m, removed), 1e6 + 1e6 + 2e6 + 250 * 8e3);
     m.cost->per_tonne_species.reset();
     EXPECT_EQ(testing::thrown([&] { static_cast<void>(cost_cny_a(m, removed)); }).code, "E204");
@@ -112,7 +118,8 @@ TEST(Measures, SourceWithoutCoarsePartIsCutInPm25Only) {
 }
 
 TEST(Measures, SeriesMultiply) {
-    Measure a = measure("a", Emitted::nox, 0.5), b = measure("b", Emitted::nox, 0.8), c = measure("c", Emitted::pb, 0.3);
+    Measure a = measure("a", Emitted::nox, 0.5), b = measure("b", Emitted::nox, 0.8),
+            c = measure("c", Emitted::pb, 0.3);
     const MeasurePlan plan({c, b, a}, k_sources);
     const std::vector<std::size_t> set{0, 1, 2};
     const auto cut = plan.cut_of_set(set);
@@ -122,7 +129,8 @@ TEST(Measures, SeriesMultiply) {
 }
 
 TEST(Measures, PrerequisitesAreFollowedToTheEnd) {
-    Measure a = measure("a", Emitted::nox, 0.5), b = measure("b", Emitted::nox, 0.5), c = measure("c", Emitted::nox, 0.5);
+    Measure a = measure("a", Emitted::nox, 0.5), b = measure("b", Emitted::nox, 0.5),
+            c = measure("c", Emitted::nox, 0.5);
     a.requires_ids = {"b"};
     b.requires_ids = {"c"};
     const MeasurePlan plan({a, b, c}, k_sources);
@@ -133,7 +141,8 @@ TEST(Measures, PrerequisitesAreFollowedToTheEnd) {
 }
 
 TEST(Measures, AtMostOneOfAnExclusiveGroup) {
-    Measure a = measure("a", Emitted::nox, 0.5), b = measure("b", Emitted::nox, 0.6), c = measure("c", Emitted::nox, 0.7);
+    Measure a = measure("a", Emitted::nox, 0.5), b = measure("b", Emitted::nox, 0.6),
+            c = measure("c", Emitted::nox, 0.7);
     a.exclusive_group = b.exclusive_group = "denox";
     const MeasurePlan plan({a, b, c}, k_sources);
     EXPECT_FALSE(plan.allowed(std::vector<std::size_t>{0, 1}));

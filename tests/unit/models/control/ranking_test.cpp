@@ -34,17 +34,19 @@ std::size_t criterion(std::string_view name) {
 }
 
 const RankedMeasure& find(const RankAnswer& answer, const std::string& id) {
-    return *std::find_if(answer.measures.begin(), answer.measures.end(), [&](const auto& m) { return m.measure.id == id; });
+    return *std::find_if(answer.measures.begin(), answer.measures.end(),
+                         [&](const auto& m) { return m.measure.id == id; });
 }
 
 TEST(Ranking, LargestFallIsFirstAndTiesShareTheLowerRank) {
     const SourceReceptor table = test::synthetic_table(8, 4, 3);
     EmittedMass more = k_dust;
     more[index(Emitted::pm25)] = more[index(Emitted::pm10)] = 0.9;
-    const RankAnswer answer = rank_measures(table,
-                                            {measure("twin2", "steel", k_dust, 1e6), measure("none", "steel", k_lead, 1e6),
-                                             measure("big", "steel", more, 1e6), measure("twin1", "steel", k_dust, 1e6)},
-                                            std::nullopt);
+    const RankAnswer answer =
+        rank_measures(table,
+                      {measure("twin2", "steel", k_dust, 1e6), measure("none", "steel", k_lead, 1e6),
+                       measure("big", "steel", more, 1e6), measure("twin1", "steel", k_dust, 1e6)},
+                      std::nullopt);
     const std::size_t pm25 = criterion("pm25");
     EXPECT_EQ(find(answer, "big").rank[pm25], 1);
     EXPECT_EQ(find(answer, "twin1").rank[pm25], 2);
@@ -59,8 +61,8 @@ TEST(Ranking, LargestFallIsFirstAndTiesShareTheLowerRank) {
 
 TEST(Ranking, UnknownCostIsNullAndNotRanked) {
     const SourceReceptor table = test::synthetic_table(8, 4, 3);
-    const RankAnswer answer =
-        rank_measures(table, {measure("free", "steel", k_dust, std::nullopt), measure("paid", "steel", k_dust, 5e6)}, 1e9);
+    const RankAnswer answer = rank_measures(
+        table, {measure("free", "steel", k_dust, std::nullopt), measure("paid", "steel", k_dust, 5e6)}, 1e9);
     const RankedMeasure& unknown = find(answer, "free");
     EXPECT_FALSE(unknown.alone.cost_cny_a);
     EXPECT_FALSE(unknown.alone.cost_per_ug_pm25);
@@ -69,8 +71,9 @@ TEST(Ranking, UnknownCostIsNullAndNotRanked) {
     EXPECT_FALSE(unknown.rank[criterion("co2")]);
     EXPECT_EQ(find(answer, "paid").rank[criterion("cost_per_ug_pm25")], 1);
     EXPECT_EQ(answer.chosen->ids, std::vector<std::string>{"paid"});
-    EXPECT_TRUE(std::any_of(answer.notes.begin(), answer.notes.end(),
-                            [](const std::string& n) { return n.find("Cost unknown") != n.npos && n.find("free") != n.npos; }));
+    EXPECT_TRUE(std::any_of(answer.notes.begin(), answer.notes.end(), [](const std::string& n) {
+        return n.find("Cost unknown") != n.npos && n.find("free") != n.npos;
+    }));
 }
 
 TEST(Ranking, CostPerMicrogramIsOfTheRankingMean) {
@@ -117,19 +120,22 @@ TEST(Ranking, OfAFolderEqualsThatOfTheTable) {
     const test::TempDir dir;
     test::write_stations_file(dir.path().string(), table, std::array{0.25, 1.75});
     const std::vector<Measure> measures{measure("a", "steel", k_dust, 5e6), measure("b", "lead_smelting", k_lead, 2e6)};
-    const RankAnswer from_file = rank_run(dir.path().string(), measures, 6e6), direct = rank_measures(table, measures, 6e6);
+    const RankAnswer from_file = rank_run(dir.path().string(), measures, 6e6),
+                     direct = rank_measures(table, measures, 6e6);
     EXPECT_EQ(from_file.run_dir, dir.path().string());
     EXPECT_EQ(from_file.chosen->ids, direct.chosen->ids);
     for (std::size_t m = 0; m < 2; ++m) {
         for (std::size_t i = 0; i < k_answer_count; ++i) {
-            EXPECT_NEAR(from_file.measures[m].alone.d_conc_kg_m3.mean[i], direct.measures[m].alone.d_conc_kg_m3.mean[i], 1e-21);
+            EXPECT_NEAR(from_file.measures[m].alone.d_conc_kg_m3.mean[i], direct.measures[m].alone.d_conc_kg_m3.mean[i],
+                        1e-21);
         }
     }
 }
 
 TEST(Ranking, SpeciesThatWereNotStoredAreUnknownAndNotRanked) {
     SourceReceptor table = test::synthetic_table(8, 4, 3);
-    const RankAnswer full = rank_measures(table, {measure("m", "steel", k_dust, 5e6), measure("n", "shipyards", k_dust, 5e6)}, 1e7);
+    const RankAnswer full =
+        rank_measures(table, {measure("m", "steel", k_dust, 5e6), measure("n", "shipyards", k_dust, 5e6)}, 1e7);
     for (std::size_t i = 0; i < table.mean_kg_m3.size(); ++i) {
         const std::size_t species = i % k_reported_count;
         if (species == index(Reported::nox) || species == index(Reported::pm10)) table.mean_kg_m3[i] = std::nan("");
@@ -140,7 +146,8 @@ TEST(Ranking, SpeciesThatWereNotStoredAreUnknownAndNotRanked) {
     }
     const test::TempDir dir;
     test::write_stations_file(dir.path().string(), table, std::array{1.0});
-    const RankAnswer answer = rank_run(dir.path().string(), {measure("m", "steel", k_dust, 5e6), measure("n", "shipyards", k_dust, 5e6)}, 1e7);
+    const RankAnswer answer = rank_run(
+        dir.path().string(), {measure("m", "steel", k_dust, 5e6), measure("n", "shipyards", k_dust, 5e6)}, 1e7);
     for (const RankedMeasure& ranked : answer.measures) {
         EXPECT_TRUE(std::isnan(ranked.alone.d_conc_kg_m3.mean[answer_index(Reported::pm10)]));
         EXPECT_FALSE(ranked.rank[criterion("nox")]);
@@ -162,14 +169,16 @@ TEST(Choice, GreedyIsBeatenByTheExactSearch) {
     SourceReceptor table = test::synthetic_table(4, 2, 5);
     for (std::size_t s = 0; s < 4; ++s) {
         for (std::size_t r = 0; r < 2; ++r) {
-            for (std::size_t i = 0; i < k_reported_count; ++i) table.mean_kg_m3[(r * 4 + s) * k_reported_count + i] = 0.0;
+            for (std::size_t i = 0; i < k_reported_count; ++i)
+                table.mean_kg_m3[(r * 4 + s) * k_reported_count + i] = 0.0;
             const double pm25 = std::array{6e-9, 10e-9, 0.0, 0.0}[s];
             table.mean_kg_m3[(r * 4 + s) * k_reported_count + index(Reported::pm25_primary)] = pm25;
             table.mean_kg_m3[(r * 4 + s) * k_reported_count + index(Reported::pm10)] = pm25;
         }
     }
     EmittedMass all{1, 1};
-    const MeasurePlan plan({measure("small", "steel", all, 5e6), measure("large", "lead_smelting", all, 10e6)}, table.sources);
+    const MeasurePlan plan({measure("small", "steel", all, 5e6), measure("large", "lead_smelting", all, 10e6)},
+                           table.sources);
     const GainModel model(table, plan, k_answer_pm25);
     const std::vector<CurveStep> curve = greedy_curve(plan, model, 10e6);
     ASSERT_EQ(curve.size(), 1U);
@@ -184,7 +193,8 @@ TEST(Choice, GreedyIsBeatenByTheExactSearch) {
 TEST(Choice, MeasureThatSavesMoneyPaysForAnother) {
     const SourceReceptor table = test::synthetic_table(8, 4, 3);
     EmittedMass nothing{};
-    const MeasurePlan plan({measure("dear", "steel", k_dust, 5e6), measure("saves", "cement", nothing, -4e6)}, table.sources);
+    const MeasurePlan plan({measure("dear", "steel", k_dust, 5e6), measure("saves", "cement", nothing, -4e6)},
+                           table.sources);
     const GainModel model(table, plan, k_answer_pm25);
     const ChosenSet set = choose_set(plan, model, 1e6);
     EXPECT_EQ(set.measures.size(), 2U);

@@ -35,8 +35,8 @@ TEST(Response, Pm25ResponseIsTheSumOfItsParts) {
     all[index(Stream::so2)] = 0.5;
     all[index(Stream::nox)] = 0.7;
     const double together = change(all)[k_answer_pm25];
-    const double parts = change(only(Stream::pm25, 0.3))[k_answer_pm25] + change(only(Stream::so2, 0.5))[k_answer_pm25] +
-                         change(only(Stream::nox, 0.7))[k_answer_pm25];
+    const double parts = change(only(Stream::pm25, 0.3))[k_answer_pm25] +
+                         change(only(Stream::so2, 0.5))[k_answer_pm25] + change(only(Stream::nox, 0.7))[k_answer_pm25];
     EXPECT_NEAR(together, parts, 1e-14);
     EXPECT_NEAR(together, -(0.3 * 10 + 0.5 * 1.375 * 2 + 0.7 * 1.290 * 4), 1e-14);
 }
@@ -137,7 +137,8 @@ TEST(ResponseFile, IsReadBackAsTheMeanOfItsHours) {
             EXPECT_EQ(read.receptors[r].place.lon_deg, table.receptors[r].place.lon_deg);
         }
         ASSERT_EQ(read.mean_kg_m3.size(), table.mean_kg_m3.size());
-        for (std::size_t i = 0; i < read.mean_kg_m3.size(); ++i) EXPECT_NEAR(read.mean_kg_m3[i], table.mean_kg_m3[i], 1e-21);
+        for (std::size_t i = 0; i < read.mean_kg_m3.size(); ++i)
+            EXPECT_NEAR(read.mean_kg_m3[i], table.mean_kg_m3[i], 1e-21);
         ASSERT_EQ(read.outside_kg_m3.size(), table.outside_kg_m3.size());
         for (std::size_t i = 0; i < read.outside_kg_m3.size(); ++i) {
             EXPECT_NEAR(read.outside_kg_m3[i], table.outside_kg_m3[i], 1e-21);
