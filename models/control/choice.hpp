@@ -36,7 +36,7 @@ class GainModel {
 
 /// Exact up to this many free measures; above it the search stops after k_node_limit nodes and says whether it ended.
 inline constexpr std::size_t k_exact_measures = 25;
-inline constexpr std::uint64_t k_node_limit = 2'000'000;
+inline constexpr std::uint64_t k_node_limit = 500'000;
 
 /// The measures that can be bought: known cost, and known cost of all prerequisites; no two of one exclusive group
 /// among a measure and its prerequisites.
