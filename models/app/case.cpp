@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <tuple>
 
 #include "core/io/hash.hpp"
+#include "inputs/readers/measures.hpp"
 #include "inputs/readers/outline.hpp"
 #include "inputs/readers/receptors.hpp"
 #include "inputs/readers/terrain.hpp"
@@ -47,7 +49,8 @@ void terrain_from_weather(const GriddedWeather& weather, Grid& grid) {
     }
 }
 
-/// Runs one reading step; what it throws joins the other problems, so that all files are looked at before the program stops.
+/// Runs one reading step; what it throws joins the other problems, so that all files are looked at before the program
+/// stops.
 void collect(Problems& problems, const std::function<void()>& step) {
     try {
         step();
@@ -66,7 +69,8 @@ WeatherKind kind_of(const Scenario& scenario) {
 
 }  // namespace
 
-std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::string>& overrides, CaseDepth depth, Problems& problems) {
+std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::string>& overrides, CaseDepth depth,
+                                Problems& problems) {
     auto out = std::make_unique<Case>();
     out->loaded = load_scenario(path, overrides);
     problems.append(out->loaded.warnings);
@@ -88,33 +92,39 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
             read_terrain(scenario.domain.terrain, *met_grid);
         });
     }
-    if (!scenario.domain.outline.empty()) collect(problems, [&] { out->outline_geojson = read_outline(scenario.domain.outline); });
+    if (!scenario.domain.outline.empty())
+        collect(problems, [&] { out->outline_geojson = read_outline(scenario.domain.outline); });
     collect(problems, [&] { out->emissions = read_emissions(scenario, *grid, problems); });
     if (!scenario.output.stations.empty()) {
         collect(problems, [&] { out->receptors = read_receptors(scenario.output.stations, *grid, problems); });
     }
+    if (!scenario.measures.file.empty())
+        collect(problems, [&] { std::ignore = read_measures(scenario.measures.file, problems); });
     out->notes = out->emissions.notes;
     if (depth == CaseDepth::tables) return out;
 
     collect(problems, [&] {
         const WeatherKind kind = kind_of(scenario);
         if (kind == WeatherKind::stations) {
-            auto weather = std::make_shared<StationWeather>(read_station_weather(scenario.meteorology.files, scenario.meteorology.profiles,
-                                                                                 scenario.meteorology.anemometer_height_m, problems, out->notes));
+            auto weather = std::make_shared<StationWeather>(
+                read_station_weather(scenario.meteorology.files, scenario.meteorology.profiles,
+                                     scenario.meteorology.anemometer_height_m, problems, out->notes));
             if (problems.has_errors()) return;
             out->coverage = coverage(*weather);
             out->met = make_met_provider(scenario, met_grid, std::shared_ptr<const StationWeather>(weather));
             return;
         }
-        std::shared_ptr<const GriddedWeatherSource> weather =
-            kind == WeatherKind::wrf ? open_wrf(scenario.meteorology.files) : open_cf_weather(scenario.meteorology.files);
+        std::shared_ptr<const GriddedWeatherSource> weather = kind == WeatherKind::wrf
+                                                                  ? open_wrf(scenario.meteorology.files)
+                                                                  : open_cf_weather(scenario.meteorology.files);
         for (const std::string& note : weather->notes()) out->notes.push_back(note);
         out->coverage = coverage(*weather);
         if (scenario.domain.terrain.empty() && !weather->times().empty()) {
             const GriddedWeather first = weather->load(0);
             terrain_from_weather(first, *grid);
             terrain_from_weather(first, *met_grid);
-            out->notes.emplace_back("terrain taken from the weather files (nearest point), since domain.terrain is not given");
+            out->notes.emplace_back(
+                "terrain taken from the weather files (nearest point), since domain.terrain is not given");
         }
         out->met = make_met_provider(scenario, met_grid, weather);
     });

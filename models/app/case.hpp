@@ -36,8 +36,9 @@ enum class CaseDepth {
     all,
 };
 
-/// Reads a case. What is wrong is collected in `problems` as far as it can be; the case is usable only when that holds no error.
-[[nodiscard]] std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::string>& overrides, CaseDepth depth,
-                                              Problems& problems);
+/// Reads a case. What is wrong is collected in `problems` as far as it can be; the case is usable only when that holds
+/// no error.
+[[nodiscard]] std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::string>& overrides,
+                                              CaseDepth depth, Problems& problems);
 
 }  // namespace lantian

@@ -59,7 +59,8 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
     check->add_flag("--deep", r.deep, "read the weather too");
     verbs.push_back({check, [&r] { return verb_check(r.common, r.scenario, r.overrides, r.deep); }});
 
-    CLI::App* run = add_verb(app, r, "run", "run a scenario", "lantian run jiyuan.toml --set time.hours=24 --out out/oneday");
+    CLI::App* run =
+        add_verb(app, r, "run", "run a scenario", "lantian run jiyuan.toml --set time.hours=24 --out out/oneday");
     run->add_option("SCENARIO", r.scenario, "scenario file (TOML)")->required();
     run->add_option("--out", r.out, "folder for the results; default out/<name of the scenario>");
     run->add_flag("--dry-run", r.dry_run, "read and check everything, run nothing");
@@ -73,7 +74,8 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
     rank->add_option("--budget", r.budget, "money a year for the best set, for example \"80 MCNY\"");
     verbs.push_back({rank, [&r] { return verb_rank(r.common, r.folder, r.measures, r.budget); }});
 
-    CLI::App* doctor = add_verb(app, r, "doctor", "what is this file?", "lantian doctor wrfout_d02_2022-01-06_00:00:00");
+    CLI::App* doctor =
+        add_verb(app, r, "doctor", "what is this file?", "lantian doctor wrfout_d02_2022-01-06_00:00:00");
     doctor->add_option("FILE", r.files, "any files")->required();
     verbs.push_back({doctor, [&r] { return verb_doctor(r.common, r.files); }});
 
@@ -93,10 +95,12 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
 
     CLI::App* met = app.add_subcommand("met", "look into weather files and convert them");
     met->require_subcommand(1);
-    CLI::App* inspect = add_verb(*met, r, "inspect", "times, area, levels and variables of weather files", "lantian met inspect wrfout_d02_2022-01-06");
+    CLI::App* inspect = add_verb(*met, r, "inspect", "times, area, levels and variables of weather files",
+                                 "lantian met inspect wrfout_d02_2022-01-06");
     inspect->add_option("FILE", r.files, "weather files")->required();
     verbs.push_back({inspect, [&r] { return verb_met_inspect(r.common, r.files); }});
-    CLI::App* convert = add_verb(*met, r, "convert", "write weather files as the project's CF NetCDF", "lantian met convert wrfout_d02_2022-01-06 met.nc");
+    CLI::App* convert = add_verb(*met, r, "convert", "write weather files as the project's CF NetCDF",
+                                 "lantian met convert wrfout_d02_2022-01-06 met.nc");
     convert->add_option("FILES", r.files, "input files, then the file to write")->required()->expected(2, -1);
     verbs.push_back({convert, [&r] {
                          const std::string target = r.files.back();

@@ -5,8 +5,8 @@
 
 #include "models/app/case.hpp"
 #include "models/app/verbs.hpp"
-#include "models/run/run.hpp"
 #include "models/run/result_file.hpp"
+#include "models/run/run.hpp"
 
 namespace lantian {
 
@@ -21,7 +21,8 @@ struct Size {
 Size size_of(const Case& c) {
     const Scenario& s = c.loaded.scenario;
     const Channels channels = channels_of(s);
-    const double tags = static_cast<double>(c.emissions.catalog.groups.size()) + (c.emissions.outside.empty() ? 0.0 : 1.0);
+    const double tags =
+        static_cast<double>(c.emissions.catalog.groups.size()) + (c.emissions.outside.empty() ? 0.0 : 1.0);
     const double cells = static_cast<double>(c.grid->cells());
     const auto variables = static_cast<double>(result_variables(s, channels).size());
     const double value = s.output.double_precision ? 8.0 : 4.0;
@@ -38,18 +39,34 @@ Size size_of(const Case& c) {
 Json totals_json(const Case& c) {
     Json out = Json::object();
     for (const auto& [sector, totals] : c.emissions.totals) {
-        for (std::size_t e = 0; e < k_emitted_count; ++e) out[sector][std::string(k_emitted_names[e])] = totals.kept_kg[e] / 1e3;
+        for (std::size_t e = 0; e < k_emitted_count; ++e)
+            out[sector][std::string(k_emitted_names[e])] = totals.kept_kg[e] / 1e3;
+    }
+    return out;
+}
+
+Json coverage_json(const Case& c) {
+    Json out = Json::array();
+    for (const CoverageRow& row : c.coverage) {
+        out.push_back({{"variable", row.variable},
+                       {"from", format_time(row.from)},
+                       {"to", format_time(row.to)},
+                       {"times", row.times},
+                       {"gaps", row.gaps}});
     }
     return out;
 }
 
 std::string text_of(const Case& c, const Size& size) {
     const Scenario& s = c.loaded.scenario;
-    std::string out = fmt::format("{}: {} x {} cells of {} m in {}; {} h from {} in {} steps\n", s.name, c.grid->nx, c.grid->ny, s.domain.cell_m,
-                                  c.grid->projection.name(), s.time.hours,
-                                  format_time(s.time.start, static_cast<std::int64_t>(s.time.local_offset_h * 3600.0)), size.steps);
-    out += fmt::format("{} sources in {} groups, {} stations and towns; about {:.0f} MB of memory, at most {:.0f} MB on disk\n",
-                       c.emissions.catalog.sources.size(), c.emissions.catalog.groups.size(), c.receptors.size(), size.memory_mb, size.disk_mb);
+    std::string out =
+        fmt::format("{}: {} x {} cells of {} m in {}; {} h from {} in {} steps\n", s.name, c.grid->nx, c.grid->ny,
+                    s.domain.cell_m, c.grid->projection.name(), s.time.hours,
+                    format_time(s.time.start, static_cast<std::int64_t>(s.time.local_offset_h * 3600.0)), size.steps);
+    out += fmt::format(
+        "{} sources in {} groups, {} stations and towns; about {:.0f} MB of memory, at most {:.0f} MB on disk\n",
+        c.emissions.catalog.sources.size(), c.emissions.catalog.groups.size(), c.receptors.size(), size.memory_mb,
+        size.disk_mb);
     out += fmt::format("{:<26}", "t/a inside the domain");
     for (const auto name : k_emitted_names) out += fmt::format("{:>10}", name);
     out += '\n';
@@ -63,8 +80,8 @@ std::string text_of(const Case& c, const Size& size) {
         for (const CoverageRow& row : c.coverage) {
             std::string gaps;
             for (const std::string& gap : row.gaps) gaps += (gaps.empty() ? "" : ", ") + gap;
-            out += fmt::format("{:<44}{:<22}{:<22}{:>7}  {}\n", row.variable, format_time(row.from), format_time(row.to), row.times,
-                               gaps.empty() ? "none" : gaps);
+            out += fmt::format("{:<44}{:<22}{:<22}{:>7}  {}\n", row.variable, format_time(row.from),
+                               format_time(row.to), row.times, gaps.empty() ? "none" : gaps);
         }
     }
     for (const std::string& note : c.notes) out += "note: " + note + "\n";
@@ -73,7 +90,8 @@ std::string text_of(const Case& c, const Size& size) {
 
 }  // namespace
 
-int verb_check(const CommonOptions& common, const std::string& path, const std::vector<std::string>& overrides, bool deep) {
+int verb_check(const CommonOptions& common, const std::string& path, const std::vector<std::string>& overrides,
+               bool deep) {
     Problems problems;
     Json answer = {{"scenario", path}};
     std::string text;
@@ -97,6 +115,7 @@ int verb_check(const CommonOptions& common, const std::string& path, const std::
                            {"emission_t_a", totals_json(*c)},
                            {"memory_mb", size.memory_mb},
                            {"disk_mb", size.disk_mb},
+                           {"coverage", coverage_json(*c)},
                            {"notes", c->notes},
                            {"files", c->loaded.input_files}});
         text = text_of(*c, size);

@@ -28,17 +28,25 @@ int verb_doctor(const CommonOptions& common, const std::vector<std::string>& fil
     }
     print_problems(problems.all());
     const int code = exit_code(problems, common.strict);
-    if (common.json) std::cout << Json{{"ok", code == 0}, {"files", answer}, {"problems", problems_json(problems.all())}}.dump() << '\n';
+    if (common.json)
+        std::cout << Json{{"ok", code == 0}, {"files", answer}, {"problems", problems_json(problems.all())}}.dump()
+                  << '\n';
     return code;
 }
 
-int verb_met_inspect(const CommonOptions& common, const std::vector<std::string>& files) { return verb_doctor(common, files); }
+int verb_met_inspect(const CommonOptions& common, const std::vector<std::string>& files) {
+    return verb_doctor(common, files);
+}
 
 int verb_met_convert(const CommonOptions& common, const std::vector<std::string>& files, const std::string& out) {
     std::unique_ptr<GriddedWeatherSource> weather;
     switch (detect_weather(files.front())) {
-        case WeatherKind::wrf: weather = open_wrf(files); break;
-        case WeatherKind::cf: weather = open_cf_weather(files); break;
+        case WeatherKind::wrf:
+            weather = open_wrf(files);
+            break;
+        case WeatherKind::cf:
+            weather = open_cf_weather(files);
+            break;
         case WeatherKind::stations:
             throw Error(ErrorKind::bad_data, "E413", files.front() + ": station weather holds no 3-D fields to convert",
                         "use it as it is: meteorology.kind = \"stations\"");
@@ -49,7 +57,8 @@ int verb_met_convert(const CommonOptions& common, const std::vector<std::string>
         std::cout << Json{{"out", out}, {"times", times.size()}, {"notes", weather->notes()}}.dump() << '\n';
         return 0;
     }
-    std::cout << fmt::format("{}: {} times from {} to {}\n", out, times.size(), format_time(times.front()), format_time(times.back()));
+    std::cout << fmt::format("{}: {} times from {} to {}\n", out, times.size(), format_time(times.front()),
+                             format_time(times.back()));
     for (const std::string& note : weather->notes()) std::cout << "note: " << note << '\n';
     return 0;
 }

@@ -57,22 +57,25 @@ double peak_memory_mb() {
 
 std::string clock_text(double seconds) {
     const auto s = static_cast<long>(seconds + 0.5);
-    return s >= 3600 ? fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60) : fmt::format("{}:{:02}", s / 60, s % 60);
+    return s >= 3600 ? fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
+                     : fmt::format("{}:{:02}", s / 60, s % 60);
 }
 
 /// Progress on stderr: redrawn at most five times a second on a terminal, else one line a minute.
 class ProgressLine {
   public:
-    explicit ProgressLine(double local_offset_h) : terminal_(isatty(STDERR_FILENO) != 0), offset_s_(static_cast<std::int64_t>(local_offset_h * 3600.0)) {}
+    explicit ProgressLine(double local_offset_h)
+        : terminal_(isatty(STDERR_FILENO) != 0), offset_s_(static_cast<std::int64_t>(local_offset_h * 3600.0)) {}
     void operator()(const RunProgress& p) {
         const bool last = p.step == p.steps;
         if (!last && p.elapsed_s < next_s_) return;
         next_s_ = p.elapsed_s + (terminal_ ? 0.2 : 60.0);
         const double rate = static_cast<double>(p.step) / std::max(p.elapsed_s, 1e-9);
         const double left_s = static_cast<double>(p.steps - p.step) / std::max(rate, 1e-9);
-        const std::string line = fmt::format("{}  {:3.0f} %  {} puffs  {:.1f} steps/s  ETA {}  {:.0f} MB", format_time(p.time, offset_s_),
-                                             100.0 * static_cast<double>(p.step) / static_cast<double>(p.steps), p.puffs, rate,
-                                             clock_text(left_s), peak_memory_mb());
+        const std::string line =
+            fmt::format("{}  {:3.0f} %  {} puffs  {:.1f} steps/s  ETA {}  {:.0f} MB", format_time(p.time, offset_s_),
+                        100.0 * static_cast<double>(p.step) / static_cast<double>(p.steps), p.puffs, rate,
+                        clock_text(left_s), peak_memory_mb());
         std::cerr << (terminal_ ? "\r\033[K" : "") << line << (terminal_ && !last ? "" : "\n") << std::flush;
     }
 
@@ -83,8 +86,13 @@ class ProgressLine {
 };
 
 Json account_json(const MassAccount& a, double closure) {
-    return {{"emitted_kg", a.emitted.value()},         {"airborne_kg", a.airborne},        {"dry_kg", a.dry.value()}, {"wet_kg", a.wet.value()},
-            {"transformed_kg", a.transformed.value()}, {"outflow_kg", a.outflow.value()}, {"closure_rel", closure}};
+    return {{"emitted_kg", a.emitted.value()},
+            {"airborne_kg", a.airborne},
+            {"dry_kg", a.dry.value()},
+            {"wet_kg", a.wet.value()},
+            {"transformed_kg", a.transformed.value()},
+            {"outflow_kg", a.outflow.value()},
+            {"closure_rel", closure}};
 }
 
 Json species_json(const MassLedger& ledger) {
@@ -114,18 +122,20 @@ Json ledger_json(const MassLedger& ledger, const SourceCatalog& catalog) {
     for (std::size_t k = 0; k < k_carried_count; ++k) {
         out["worst_source_closure_rel"][std::string(species_table()[k].name)] = ledger.worst_closure(k);
     }
-    for (std::size_t g = 0; g < catalog.groups.size(); ++g) out["groups"][catalog.groups[g]] = {{"species", species_json(group_ledger(ledger, catalog, g))}};
+    for (std::size_t g = 0; g < catalog.groups.size(); ++g)
+        out["groups"][catalog.groups[g]] = {{"species", species_json(group_ledger(ledger, catalog, g))}};
     return out;
 }
 
 std::string ledger_table(const MassLedger& ledger) {
-    std::string out = fmt::format("{:<13}{:>12}{:>12}{:>12}{:>12}{:>12}{:>12}{:>10}\n", "t", "emitted", "airborne", "dry", "wet", "transformed",
-                                  "left", "closure");
+    std::string out = fmt::format("{:<13}{:>12}{:>12}{:>12}{:>12}{:>12}{:>12}{:>10}\n", "t", "emitted", "airborne",
+                                  "dry", "wet", "transformed", "left", "closure");
     for (std::size_t k = 0; k < k_carried_count; ++k) {
         const MassAccount a = ledger.total(k);
-        out += fmt::format("{:<13}{:>12.4g}{:>12.4g}{:>12.4g}{:>12.4g}{:>12.4g}{:>12.4g}{:>10.0e}\n", species_table()[k].name,
-                           a.emitted.value() / 1e3, a.airborne / 1e3, a.dry.value() / 1e3, a.wet.value() / 1e3, a.transformed.value() / 1e3,
-                           a.outflow.value() / 1e3, std::abs(a.closure()));
+        out += fmt::format("{:<13}{:>12.4g}{:>12.4g}{:>12.4g}{:>12.4g}{:>12.4g}{:>12.4g}{:>10.0e}\n",
+                           species_table()[k].name, a.emitted.value() / 1e3, a.airborne / 1e3, a.dry.value() / 1e3,
+                           a.wet.value() / 1e3, a.transformed.value() / 1e3, a.outflow.value() / 1e3,
+                           std::abs(a.closure()));
     }
     return out;
 }
@@ -147,14 +157,18 @@ void make_folder(const fs::path& folder) {
 
 }  // namespace
 
-int verb_run(const CommonOptions& common, const std::string& path, const std::string& out, const std::vector<std::string>& overrides,
-             bool dry_run) {
+int verb_run(const CommonOptions& common, const std::string& path, const std::string& out,
+             const std::vector<std::string>& overrides, bool dry_run) {
     if (dry_run) return verb_check(common, path, overrides, true);
+    const SignalGuard signals;
     Problems problems;
     const std::unique_ptr<Case> loaded = load_case(path, overrides, CaseDepth::all, problems);
     const int code = exit_code(problems, common.strict);
     if (code != 0) throw Error(problems.all());
     print_problems(problems.all());
+    if (stop_asked)
+        throw Error(ErrorKind::interrupted, "E460", "stopped on request before the run began",
+                    "run the scenario again");
 
     const Scenario& scenario = loaded->loaded.scenario;
     const fs::path folder = out.empty() ? fs::path("out") / scenario.name : fs::path(out);
@@ -179,7 +193,6 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
     const std::string stations_path = (folder / "stations.nc").string();
     const std::string snapshot_path = (folder / "puffs.h5").string();
     RunSummary summary;
-    const SignalGuard signals;
     try {
         FieldsWriter fields(fields_path, context, channels);
         StationsWriter stations(stations_path, context, channels);
@@ -207,7 +220,8 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
         }
         throw;
     }
-    write_text_file((folder / "ledger.json").string(), ledger_json(summary.ledger, loaded->emissions.catalog).dump(1) + "\n");
+    write_text_file((folder / "ledger.json").string(),
+                    ledger_json(summary.ledger, loaded->emissions.catalog).dump(1) + "\n");
     write_text_file((folder / "scenario.resolved.toml").string(), resolved);
     Json files = Json::array();
     for (const char* name : {"fields.nc", "stations.nc", "ledger.json", "puffs.h5", "scenario.resolved.toml"}) {
@@ -215,14 +229,20 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
         files.push_back((file.is_absolute() ? file.lexically_relative(fs::current_path()) : file).string());
     }
     if (common.json) {
-        const Json answer = {{"seconds", summary.seconds},       {"steps", summary.steps},   {"puffs_peak", summary.puffs_peak},
-                             {"puffs_merged", summary.merged},   {"rss_peak_mb", peak_memory_mb()}, {"pairs", summary.pairs},
-                             {"ledger", species_json(summary.ledger)}, {"notes", notes},      {"files", files}};
+        const Json answer = {{"seconds", summary.seconds},
+                             {"steps", summary.steps},
+                             {"puffs_peak", summary.puffs_peak},
+                             {"puffs_merged", summary.merged},
+                             {"rss_peak_mb", peak_memory_mb()},
+                             {"pairs", summary.pairs},
+                             {"ledger", species_json(summary.ledger)},
+                             {"notes", notes},
+                             {"files", files}};
         std::cout << answer.dump() << '\n';
         return 0;
     }
-    std::cout << fmt::format("{} hours in {:.1f} s, {} steps, at most {} puffs, {:.0f} MB\n", scenario.time.hours, summary.seconds, summary.steps,
-                             summary.puffs_peak, peak_memory_mb())
+    std::cout << fmt::format("{} hours in {:.1f} s, {} steps, at most {} puffs, {:.0f} MB\n", scenario.time.hours,
+                             summary.seconds, summary.steps, summary.puffs_peak, peak_memory_mb())
               << ledger_table(summary.ledger);
     for (const std::string& note : notes) std::cout << "note: " << note << '\n';
     for (const Json& file : files) std::cout << file.get<std::string>() << '\n';
