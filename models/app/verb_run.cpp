@@ -220,6 +220,11 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
         }
         throw;
     }
+    // A ranking of an earlier run in this folder does not belong to these results.
+    for (const char* name : {"ranking.csv", "ranking.json"}) {
+        std::error_code ignored;
+        fs::remove(folder / name, ignored);
+    }
     write_text_file((folder / "ledger.json").string(),
                     ledger_json(summary.ledger, loaded->emissions.catalog).dump(1) + "\n");
     write_text_file((folder / "scenario.resolved.toml").string(), resolved);

@@ -179,6 +179,9 @@ TEST(RankProgram, TextAnswerIsATable) {
     EXPECT_EQ(answer.code, 0) << answer.err;
     EXPECT_NE(answer.out.find("cut at the stack"), std::string::npos);
     EXPECT_EQ(call({"rank", c.file("out"), "--budget", "much"}).code, 65);
+    EXPECT_TRUE(std::filesystem::exists(c.file("out/ranking.csv")));
+    static_cast<void>(c.run("out"));
+    EXPECT_FALSE(std::filesystem::exists(c.file("out/ranking.csv"))) << "belongs to the run before";
     EXPECT_EQ(call({"rank", c.file("nothing")}).code, 66);
 }
 
