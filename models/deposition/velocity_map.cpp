@@ -14,8 +14,9 @@ namespace {
 
 /// Height at which the concentration that deposits is taken, m.
 constexpr double k_reference_height_m = 10.0;
-/// Zhang's class for the whole domain until land use is read: crops.
-constexpr ParticleSurface k_surface = k_surface_crops;
+/// Zhang's class for the whole domain until land use is read: crops. Emerson's constants were fitted with the shrub class there.
+constexpr ParticleSurface k_zhang_surface = k_surface_crops;
+constexpr ParticleSurface k_emerson_surface = k_surface_shrub;
 
 CarriedMass velocities(const MetState& met, std::size_t node, const Scenario::Deposition& options) {
     const AirProperties air = air_properties(met.temperature_2m_k[node], met.surface_pressure_pa[node]);
@@ -23,9 +24,10 @@ CarriedMass velocities(const MetState& met, std::size_t node, const Scenario::De
     const double roughness = std::clamp(met.roughness_length_m[node], 1e-4, 0.5 * k_reference_height_m);
     const double ra = aerodynamic_resistance_s_m(k_reference_height_m, roughness, friction, 1.0 / met.obukhov_length_m[node]);
     const auto scheme = options.particle_scheme == "emerson2020" ? ParticleScheme::emerson2020 : ParticleScheme::zhang2001;
+    const ParticleSurface& surface = scheme == ParticleScheme::emerson2020 ? k_emerson_surface : k_zhang_surface;
     const auto particle = [&](ParticleClass size) {
         const double settling = options.settling ? settling_velocity_m_s(size, air) : 0.0;
-        const double rs = particle_surface_resistance_s_m(scheme, size, air, k_surface, friction);
+        const double rs = particle_surface_resistance_s_m(scheme, size, air, surface, friction);
         return settling > 0.0 ? conserving_velocity_m_s(settling, ra, rs) : 1.0 / (ra + rs);
     };
     const double fine = particle(k_fine_particle);

@@ -25,7 +25,6 @@ using constants::k_pi;
 
 constexpr double k_dry_lapse_k_m = k_gravity_m_s2 / k_air_heat_capacity_j_kg_k;
 constexpr double k_least_wind_m_s = 0.3;            // for the surface layer only: calm air still has some turbulence
-constexpr double k_low_wind_m_s = 2.0;              // below it the low-wind form of the stable layer
 constexpr double k_least_mixing_height_m = 50.0;
 constexpr double k_similarity_top_m = 200.0;        // similarity below, profile or power law above
 constexpr double k_profile_full_m = 600.0;          // from here on the profile alone
@@ -204,9 +203,7 @@ void StationDriver::prepare_station(std::size_t s) {
                              : std::sqrt((1.0 + 2.0 * k_entrainment) * 2.0 * heat_k_m / k_default_gradient_k_m);
         } else {
             heat_k_m = 0.0;
-            const SurfaceLayer layer = wind < k_low_wind_m_s
-                                           ? stable_surface_layer_low_wind(wind, z, options_.roughness_m, h.cloud, h.temperature_k)
-                                           : stable_surface_layer(wind, z, options_.roughness_m, h.cloud, h.temperature_k);
+            const SurfaceLayer layer = stable_surface_layer_low_wind(wind, z, options_.roughness_m, h.cloud, h.temperature_k);
             h.friction = layer.friction_velocity_m_s;
             h.inverse_obukhov = 1.0 / layer.obukhov_length_m;
         }
@@ -319,7 +316,9 @@ void StationDriver::fill_column(MetState& state, std::size_t node, const Station
     double below_z = 0.0;
     for (std::size_t k = 0; k < state.level_m.size(); ++k) {
         const double z = state.level_m[k];
-        double factor = similarity_ratio(z_wind, std::clamp(z, 1.5 * options_.roughness_m, k_similarity_top_m), options_.roughness_m, length);
+        // Similarity ends at the top of a shallow stable layer; from there the power law, or the profile, takes over.
+        const double top = convective ? k_similarity_top_m : std::clamp(here.mixing_height, z_wind, k_similarity_top_m);
+        double factor = similarity_ratio(z_wind, std::clamp(z, 1.5 * options_.roughness_m, top), options_.roughness_m, length);
         if (z > k_similarity_top_m && above.height_m.empty()) factor *= std::pow(z / k_similarity_top_m, power);
         double u = here.wind_x * std::max(factor, 0.0);
         double v = here.wind_y * std::max(factor, 0.0);
