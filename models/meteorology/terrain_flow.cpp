@@ -5,6 +5,13 @@
 
 namespace lantian {
 
+namespace {
+
+/// Ground less steep than this does not steer the wind: on a plain beside a hill the relief is high and the slope nearly none.
+constexpr double k_least_blocking_slope = 0.03;
+
+}  // namespace
+
 TerrainShape terrain_shape(const Grid& grid, double radius_m) {
     TerrainShape shape;
     shape.slope_x.resize(grid.cells());
@@ -41,7 +48,7 @@ double kinematic_wind_m_s(double wind_x_m_s, double wind_y_m_s, double slope_x, 
 void block(double& wind_x_m_s, double& wind_y_m_s, double slope_x, double slope_y, double relief_m, double buoyancy_frequency_s) noexcept {
     const double steep = std::hypot(slope_x, slope_y);
     const double speed = std::hypot(wind_x_m_s, wind_y_m_s);
-    if (steep <= 0.0 || speed <= 0.0 || speed >= buoyancy_frequency_s * relief_m) return;
+    if (steep < k_least_blocking_slope || speed <= 0.0 || speed >= buoyancy_frequency_s * relief_m) return;
     const double uphill = (wind_x_m_s * slope_x + wind_y_m_s * slope_y) / steep;
     if (uphill <= 0.0) return;
     const double along_x = wind_x_m_s - uphill * slope_x / steep;

@@ -22,6 +22,7 @@ struct TerrainShape {
                                         double buoyancy_frequency_s) noexcept;
 
 /// Blocking: where the Froude number V/(N relief) is below 1 and the wind blows uphill, it is turned along the contour, its speed kept.
+/// Slopes below 3 % do not steer.
 void block(double& wind_x_m_s, double& wind_y_m_s, double slope_x, double slope_y, double relief_m, double buoyancy_frequency_s) noexcept;
 
 }  // namespace lantian

@@ -23,7 +23,7 @@ StationCase station_case(double wind_from_deg, double speed, bool flat = true) {
     c.grid = std::make_shared<Grid>(Grid{Projection("EPSG:32649"), 600000.0, 3860000.0, 2000.0, 20, 16, std::vector<double>(320, 150.0)});
     if (!flat) {
         for (std::size_t j = 0; j < 16; ++j) {
-            for (std::size_t i = 0; i < 20; ++i) c.grid->terrain_m[j * 20 + i] = 150.0 + 60.0 * static_cast<double>(j);
+            for (std::size_t i = 0; i < 20; ++i) c.grid->terrain_m[j * 20 + i] = 150.0 + 120.0 * static_cast<double>(j);
         }
     }
     const LonLat places[] = {c.grid->projection.inverse({605000, 3865000}), c.grid->projection.inverse({630000, 3885000})};
