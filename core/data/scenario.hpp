@@ -44,8 +44,8 @@ struct Scenario {
         double roughness_m = 0.3;        ///< where the driver has none
         double albedo_frac = 0.2;
         double bowen_ratio = 1.0;
-        double station_radius_m = 30000.0;  ///< e-folding-free inverse-distance search radius; all stations when none is inside
-        bool terrain_adjust = true;      ///< kinematic, blocking (physics.md 2.3)
+        double station_radius_m = 100000.0;  ///< inverse-distance search radius; all stations where none is inside. A small one makes the wind jump
+        bool terrain_adjust = false;      ///< kinematic wind and blocking (physics.md 2.3); without mass consistency air can pile up at the foot of hills
     } meteorology;
 
     struct Gridded {

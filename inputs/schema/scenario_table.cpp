@@ -238,8 +238,10 @@ void add_meteorology_rows(std::vector<ScenarioKey>& rows) {
              .field = at<&S::meteorology, &M::station_radius_m>},
             {.key = "meteorology.terrain_adjust",
              .type = KeyType::boolean,
-             .example = "false",
-             .meaning = "Adjust station winds to terrain: kinematic vertical wind and blocking.",
+             .example = "true",
+             .meaning = "Adjust station winds to terrain: kinematic vertical wind and blocking. Without mass "
+                        "consistency air can pile up "
+                        "at the foot of hills.",
              .reference = "Scire et al. 2000 (CALMET)",
              .used_by = "weather on the run's grid",
              .field = at<&S::meteorology, &M::terrain_adjust>},

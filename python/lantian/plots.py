@@ -11,9 +11,13 @@ def _pyplot():
     import matplotlib
     from matplotlib import pyplot
 
-    # Latin from the first, Chinese glyphs from whichever of the others is installed.
-    matplotlib.rcParams["font.sans-serif"] = ["DejaVu Sans", "WenQuanYi Micro Hei", "Noto Sans CJK SC", "SimHei"]
-    matplotlib.rcParams["font.family"] = "sans-serif"
+    from matplotlib import font_manager
+
+    # Latin from the first, Chinese glyphs from whichever of the others is installed: matplotlib falls back glyph by glyph only
+    # between families that are named one by one.
+    known = set(font_manager.get_font_names())
+    families = ["DejaVu Sans", "WenQuanYi Micro Hei", "Noto Sans CJK SC", "Noto Sans CJK JP", "SimHei", "Microsoft YaHei"]
+    matplotlib.rcParams["font.family"] = [name for name in families if name in known]
     matplotlib.rcParams["axes.unicode_minus"] = False
     return pyplot
 

@@ -26,7 +26,8 @@ def test_scenario_is_immutable_and_errors_carry_place(tmp_path):
     with pytest.raises(lantian.ScenarioError) as caught:
         changed.check()
     assert "time.hours" in str(caught.value)
-    assert caught.value.hint
+    assert caught.value.code == "E203"
+    assert "1 to" in str(caught.value)
     with pytest.raises(lantian.LantianError):
         lantian.Scenario.load(tmp_path / "nowhere.toml").check()
 

@@ -20,6 +20,7 @@ StationCase station_case(double wind_from_deg, double speed, bool flat = true) {
     c.scenario.time.start = from_calendar(2022, 1, 6, 0, 0, 0, 28800);
     c.scenario.time.hours = 24;
     c.scenario.meteorology.if_missing = "stop";
+    c.scenario.meteorology.terrain_adjust = true;
     c.grid = std::make_shared<Grid>(Grid{Projection("EPSG:32649"), 600000.0, 3860000.0, 2000.0, 20, 16, std::vector<double>(320, 150.0)});
     if (!flat) {
         for (std::size_t j = 0; j < 16; ++j) {
