@@ -167,6 +167,7 @@ void define_common(NetcdfFile& file, const ResultContext& context, const std::st
     file.attribute("time", "long_name", "end of the hour");
     file.attribute("time", "units", "seconds since 1970-01-01 00:00:00 UTC");
     file.attribute("time", "calendar", "standard");
+    file.attribute("time", "units_metadata", "leap_seconds: none");
     file.attribute("time", "axis", "T");
     file.attribute("time", "bounds", "time_bnds");
     file.define_variable("time_bnds", NetcdfFile::Type::i64, {"time", "nv"});
