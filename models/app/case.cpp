@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <tuple>
 
+#include "core/base/constants.hpp"
 #include "core/io/hash.hpp"
 #include "inputs/readers/measures.hpp"
 #include "inputs/readers/outline.hpp"
@@ -33,8 +35,8 @@ void terrain_from_weather(const GriddedWeather& weather, Grid& grid) {
     for (std::size_t j = 0; j < grid.ny; ++j) {
         for (std::size_t i = 0; i < grid.nx; ++i) {
             const LonLat at = grid.projection.inverse({grid.x_centre_m(i), grid.y_centre_m(j)});
-            const double shrink = std::cos(at.lat_deg * 0.017453292519943295);
-            double nearest = 1e300;
+            const double shrink = std::cos(at.lat_deg * constants::k_pi / 180.0);
+            double nearest = std::numeric_limits<double>::infinity();
             double altitude = 0.0;
             for (std::size_t n = 0; n < weather.lon_deg.size(); ++n) {
                 const double dx = (weather.lon_deg[n] - at.lon_deg) * shrink;

@@ -98,7 +98,7 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
     CLI::App* inspect = add_verb(*met, r, "inspect", "times, area, levels and variables of weather files",
                                  "lantian met inspect wrfout_d02_2022-01-06");
     inspect->add_option("FILE", r.files, "weather files")->required();
-    verbs.push_back({inspect, [&r] { return verb_met_inspect(r.common, r.files); }});
+    verbs.push_back({inspect, [&r] { return verb_doctor(r.common, r.files); }});
     CLI::App* convert = add_verb(*met, r, "convert", "write weather files as the project's CF NetCDF",
                                  "lantian met convert wrfout_d02_2022-01-06 met.nc");
     convert->add_option("FILES", r.files, "input files, then the file to write")->required()->expected(2, -1);

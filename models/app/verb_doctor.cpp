@@ -5,7 +5,6 @@
 #include "inputs/readers/describe.hpp"
 #include "inputs/readers/weather.hpp"
 #include "models/app/verbs.hpp"
-#include "models/meteorology/driver_provider.hpp"
 
 namespace lantian {
 
@@ -32,10 +31,6 @@ int verb_doctor(const CommonOptions& common, const std::vector<std::string>& fil
         std::cout << Json{{"ok", code == 0}, {"files", answer}, {"problems", problems_json(problems.all())}}.dump()
                   << '\n';
     return code;
-}
-
-int verb_met_inspect(const CommonOptions& common, const std::vector<std::string>& files) {
-    return verb_doctor(common, files);
 }
 
 int verb_met_convert(const CommonOptions& common, const std::vector<std::string>& files, const std::string& out) {

@@ -43,10 +43,8 @@ int verb_run(const CommonOptions& common, const std::string& scenario, const std
 /// Ranks the measures of a finished run (empty file: those its scenario names); writes ranking.json and ranking.csv into its folder.
 int verb_rank(const CommonOptions& common, const std::string& folder, const std::string& measures_file, const std::string& budget);
 
-/// Says what files are.
+/// Says what files are (`doctor`, and `met inspect` for weather files).
 int verb_doctor(const CommonOptions& common, const std::vector<std::string>& files);
-/// The same for weather files.
-int verb_met_inspect(const CommonOptions& common, const std::vector<std::string>& files);
 /// Any readable gridded weather to the project's CF NetCDF.
 int verb_met_convert(const CommonOptions& common, const std::vector<std::string>& files, const std::string& out);
 

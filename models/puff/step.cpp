@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "models/meteorology/turbulence.hpp"
 #include "models/puff/dispersion.hpp"
@@ -224,7 +225,7 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         p.sigma_z_m[i] = sigma_z_grown;
         rise(p, i, path);
         p.travelled_m[i] += path;
-        const double ceiling = elevated ? 1e9 : p.lid_m[i];
+        const double ceiling = elevated ? std::numeric_limits<double>::infinity() : p.lid_m[i];
         p.z_m[i] = std::clamp(p.z_m[i] + w * dt, elevated ? p.lid_m[i] * (1.0 + 1e-12) : 0.0, ceiling);
         if (!elevated) p.sigma_z_m[i] = std::min(p.sigma_z_m[i], k_mixed_sigmas * p.lid_m[i]);
         p.x_m[i] = x0 + u * dt;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/base/version.hpp"
+#include "core/io/grid_mapping.hpp"
 
 namespace lantian {
 
@@ -173,11 +174,8 @@ void define_common(NetcdfFile& file, const ResultContext& context, const std::st
     file.define_variable("time_bnds", NetcdfFile::Type::i64, {"time", "nv"});
 
     const Projection& projection = context.grid->projection;
-    file.define_variable("crs", NetcdfFile::Type::i32, {});
+    define_grid_mapping(file, "crs", projection);
     file.attribute("crs", "long_name", projection.name());
-    file.attribute("crs", "grid_mapping_name", projection.cf_grid_mapping_name());
-    for (const auto& [name, value] : projection.cf_numbers()) file.attribute("crs", name, value);
-    file.attribute("crs", "crs_wkt", projection.wkt());
 }
 
 void write_times(NetcdfFile& file, const Scenario& scenario) {
