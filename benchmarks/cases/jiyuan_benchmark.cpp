@@ -19,7 +19,8 @@ void jiyuan_240h(benchmark::State& state) {
     for (auto _ : state) {
         std::ostringstream answer;
         std::streambuf* before = std::cout.rdbuf(answer.rdbuf());
-        const char* arguments[] = {"lantian", "run", scenario.c_str(), "--out", out.c_str(), "--threads", threads.c_str(), "--json"};
+        const char* arguments[] = {"lantian",   "run",       scenario.c_str(), "--out",
+                                   out.c_str(), "--threads", threads.c_str(),  "--json"};
         const int code = lantian::run_program(8, arguments);
         std::cout.rdbuf(before);
         if (code != 0) {

@@ -1,4 +1,5 @@
-// Puffs to grid cells and to receptors: sigma log-uniform 2-20 cells, centres uniform in the grid, exact cell averages, cut-off 4 sigma.
+// Puffs to grid cells and to receptors: sigma log-uniform 2-20 cells, centres uniform in the grid, exact cell averages,
+// cut-off 4 sigma.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -68,7 +69,8 @@ void scattered(benchmark::State& state) {
     }
     state.counters["pairs_per_second"] =
         benchmark::Counter(static_cast<double>(state.iterations()) * 2000.0 * 50.0, benchmark::Counter::kIsRate);
-    state.counters["evaluated_per_second"] = benchmark::Counter(static_cast<double>(evaluated), benchmark::Counter::kIsRate);
+    state.counters["evaluated_per_second"] =
+        benchmark::Counter(static_cast<double>(evaluated), benchmark::Counter::kIsRate);
 }
 
 BENCHMARK_CAPTURE(grid, , 100, 120, 4)->Name("grid_100x100_p120");

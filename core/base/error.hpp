@@ -52,7 +52,8 @@ class Error : public std::exception {
     std::string text_;
 };
 
-/// Collects the problems of one file or scenario so that all are listed at once (at most 50 are kept, the rest counted).
+/// Collects the problems of one file or scenario so that all are listed at once (at most 50 are kept, the rest
+/// counted).
 class Problems {
   public:
     static constexpr std::size_t k_keep = 50;

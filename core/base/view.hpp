@@ -9,25 +9,24 @@
 
 namespace lantian {
 
-/// Non-owning view of a contiguous array of `Rank` dimensions, last index fastest; shaped so that std::mdspan can replace it.
+/// Non-owning view of a contiguous array of `Rank` dimensions, last index fastest; shaped so that std::mdspan can
+/// replace it.
 template <typename T, std::size_t Rank>
 class View {
   public:
     View() = default;
     template <typename... Extents>
-        requires(sizeof...(Extents) == Rank)
-    explicit View(std::span<T> data, Extents... extents)
+    requires(sizeof...(Extents) == Rank) explicit View(std::span<T> data, Extents... extents)
         : data_(data.data()), extents_{static_cast<std::size_t>(extents)...} {
         LANTIAN_ASSERT(size() == data.size());
     }
     /// A view of const from a view of mutable values.
     template <typename U>
-        requires(std::is_same_v<T, const U>)
-    View(const View<U, Rank>& other) : data_(other.data()), extents_(other.extents()) {}
+    requires(std::is_same_v<T, const U>) View(const View<U, Rank>& other)
+        : data_(other.data()), extents_(other.extents()) {}
 
     template <typename... Indices>
-        requires(sizeof...(Indices) == Rank)
-    [[nodiscard]] T& operator()(Indices... indices) const {
+    requires(sizeof...(Indices) == Rank) [[nodiscard]] T& operator()(Indices... indices) const {
         const std::array<std::size_t, Rank> at{static_cast<std::size_t>(indices)...};
         std::size_t offset = 0;
         for (std::size_t d = 0; d < Rank; ++d) {

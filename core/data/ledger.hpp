@@ -22,7 +22,9 @@ class MassLedger {
   public:
     MassLedger() = default;
     explicit MassLedger(std::size_t sources) : accounts_(sources * k_carried_count), sources_(sources) {}
-    [[nodiscard]] MassAccount& at(std::size_t source, std::size_t species) { return accounts_[source * k_carried_count + species]; }
+    [[nodiscard]] MassAccount& at(std::size_t source, std::size_t species) {
+        return accounts_[source * k_carried_count + species];
+    }
     [[nodiscard]] const MassAccount& at(std::size_t source, std::size_t species) const {
         return accounts_[source * k_carried_count + species];
     }

@@ -11,11 +11,13 @@ namespace lantian {
 /// A control measure as the measures file gives it (inputs/schema/FORMATS.md).
 struct Measure {
     std::string id, name, name_zh;
-    std::vector<std::string> sector, source, process, group;  ///< a source is a target when it matches every non-empty list
-    EmittedMass removal_frac{};   ///< per inventory species, 0-1
+    std::vector<std::string> sector, source, process,
+        group;                   ///< a source is a target when it matches every non-empty list
+    EmittedMass removal_frac{};  ///< per inventory species, 0-1
     double applicability_frac = 1.0;
     double effectiveness_frac = 1.0;
-    /// CNY a-1 = annual + capital annualised with (interest, lifetime) + running + per_tonne x tonnes removed; empty when unknown.
+    /// CNY a-1 = annual + capital annualised with (interest, lifetime) + running + per_tonne x tonnes removed; empty
+    /// when unknown.
     struct Cost {
         double annual_cny = 0.0;
         double capital_cny = 0.0;

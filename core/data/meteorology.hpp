@@ -11,17 +11,19 @@
 
 namespace lantian {
 
-/// Weather at one instant on the run's meteorological grid (terrain-following heights above ground). Immutable after building.
-/// Winds are along the map axes of the grid's projection (x east-ish, y north-ish), m s-1; the vertical wind is relative to the
-/// terrain-following surface (0 at the ground). 3-D arrays are (level, y, x), 2-D (y, x), at cell centres.
+/// Weather at one instant on the run's meteorological grid (terrain-following heights above ground). Immutable after
+/// building. Winds are along the map axes of the grid's projection (x east-ish, y north-ish), m s-1; the vertical wind
+/// is relative to the terrain-following surface (0 at the ground). 3-D arrays are (level, y, x), 2-D (y, x), at cell
+/// centres.
 struct MetState {
     UtcTime time;
     std::shared_ptr<const Grid> grid;
-    std::vector<double> level_m;                 ///< heights above ground, ascending, first > 0
+    std::vector<double> level_m;  ///< heights above ground, ascending, first > 0
     std::vector<double> wind_x_m_s, wind_y_m_s, wind_z_m_s, potential_temperature_k;  ///< (level, y, x)
     std::vector<double> temperature_2m_k, surface_pressure_pa;
-    std::vector<double> friction_velocity_m_s, obukhov_length_m, convective_velocity_m_s;  ///< L of +-1e9 stands for neutral
-    std::vector<double> mixing_height_m;         ///< max(convective, mechanical)
+    std::vector<double> friction_velocity_m_s, obukhov_length_m,
+        convective_velocity_m_s;          ///< L of +-1e9 stands for neutral
+    std::vector<double> mixing_height_m;  ///< max(convective, mechanical)
     std::vector<double> roughness_length_m, precipitation_mm_h;
     std::vector<double> relative_humidity_frac;  ///< near the ground
 };
@@ -35,13 +37,16 @@ struct MetSample {
     double temperature_2m_k, surface_pressure_pa, precipitation_mm_h, roughness_length_m, relative_humidity_frac;
 };
 
-/// "Give me the state at or around time t." Implemented by models/meteorology (from drivers) and by constant providers in tests.
+/// "Give me the state at or around time t." Implemented by models/meteorology (from drivers) and by constant providers
+/// in tests.
 class MetProvider {
   public:
     virtual ~MetProvider() = default;
-    /// States that bracket t: first.time <= t <= second.time (equal pointers when t is exactly a state). Throws Error E412 for gaps.
+    /// States that bracket t: first.time <= t <= second.time (equal pointers when t is exactly a state). Throws Error
+    /// E412 for gaps.
     [[nodiscard]] virtual std::array<std::shared_ptr<const MetState>, 2> bracket(UtcTime t) = 0;
-    /// Fallbacks and defaults used so far, as text for the output ("hours held: 2", "pressure from elevation: 240 records").
+    /// Fallbacks and defaults used so far, as text for the output ("hours held: 2", "pressure from elevation: 240
+    /// records").
     [[nodiscard]] virtual std::vector<std::string> notes() const = 0;
 };
 

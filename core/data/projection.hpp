@@ -28,15 +28,15 @@ class Projection {
     /// Both give NaN for a place that the projection cannot show.
     [[nodiscard]] MapPoint forward(LonLat place) const;
     [[nodiscard]] LonLat inverse(MapPoint point) const;
-    /// Angle from true north to the grid's y axis, rad, clockwise positive (meridian convergence), by finite difference;
-    /// for projections that keep angles.
+    /// Angle from true north to the grid's y axis, rad, clockwise positive (meridian convergence), by finite
+    /// difference; for projections that keep angles.
     [[nodiscard]] double grid_convergence_rad(LonLat place) const;
 
     [[nodiscard]] const std::string& definition() const;
-    [[nodiscard]] std::string name() const;      ///< for example "WGS 84 / UTM zone 49N"
+    [[nodiscard]] std::string name() const;        ///< for example "WGS 84 / UTM zone 49N"
     [[nodiscard]] const std::string& wkt() const;  ///< WKT2:2019
-    /// CF grid-mapping attributes as name/value pairs of numbers and texts (grid_mapping_name and its parameters where CF
-    /// knows the projection). A name that stands twice (standard_parallel) is one attribute of two values.
+    /// CF grid-mapping attributes as name/value pairs of numbers and texts (grid_mapping_name and its parameters where
+    /// CF knows the projection). A name that stands twice (standard_parallel) is one attribute of two values.
     /// core/io/grid_mapping.hpp writes them together with crs_wkt.
     [[nodiscard]] const std::vector<std::pair<std::string, double>>& cf_numbers() const;
     [[nodiscard]] const std::string& cf_grid_mapping_name() const;

@@ -10,16 +10,17 @@ namespace lantian {
 /// All puffs, one array per property, ordered by (source, id). Heights are above ground.
 struct PuffStore {
     std::vector<std::uint64_t> id;
-    std::vector<std::uint32_t> source;      ///< index into SourceCatalog::sources: the tag
-    std::vector<double> weight_s;           ///< seconds of emission the puff stands for; the weight in merging
+    std::vector<std::uint32_t> source;  ///< index into SourceCatalog::sources: the tag
+    std::vector<double> weight_s;       ///< seconds of emission the puff stands for; the weight in merging
     std::vector<double> age_s;
     std::vector<double> x_m, y_m, z_m;
     std::vector<double> sigma_y_m, sigma_z_m;  ///< horizontal (round) and vertical spread
-    std::vector<double> lid_m;              ///< top of the layer the puff has mixed through: max of the mixing heights it met and its own extent
-    std::vector<double> rise_left_m;        ///< plume rise still to come
-    std::vector<double> rise_rate;          ///< 1.6 Fb^(1/3)/u: rise = rise_rate x^(2/3), m^(1/3)
-    std::vector<double> travelled_m;        ///< path length, for the transitional rise
-    std::vector<double> sunk_m;             ///< how far coarse particles have settled below z
+    std::vector<double>
+        lid_m;  ///< top of the layer the puff has mixed through: max of the mixing heights it met and its own extent
+    std::vector<double> rise_left_m;  ///< plume rise still to come
+    std::vector<double> rise_rate;    ///< 1.6 Fb^(1/3)/u: rise = rise_rate x^(2/3), m^(1/3)
+    std::vector<double> travelled_m;  ///< path length, for the transitional rise
+    std::vector<double> sunk_m;       ///< how far coarse particles have settled below z
     std::vector<CarriedMass> mass_kg;
 
     [[nodiscard]] std::size_t size() const { return id.size(); }

@@ -15,9 +15,9 @@ struct Receptor {
     std::string name_zh;  ///< optional
     ReceptorKind kind = ReceptorKind::station;
     LonLat place;
-    MapPoint point;            ///< in the run's projection
-    double height_m = 1.5;     ///< above ground
-    double population = 0.0;   ///< weight; towns only
+    MapPoint point;           ///< in the run's projection
+    double height_m = 1.5;    ///< above ground
+    double population = 0.0;  ///< weight; towns only
 };
 
 using ReceptorSet = std::vector<Receptor>;

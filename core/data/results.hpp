@@ -9,7 +9,8 @@
 
 namespace lantian {
 
-/// What is sampled: the 12 reported concentrations, then dry and wet deposition of the chosen species. One weight per channel and puff.
+/// What is sampled: the 12 reported concentrations, then dry and wet deposition of the chosen species. One weight per
+/// channel and puff.
 struct Channels {
     std::vector<Reported> deposition;  ///< species whose deposition is stored
     /// Padded to a multiple of 4 so that kernels work in whole blocks; the padding stays 0.
@@ -18,7 +19,8 @@ struct Channels {
     [[nodiscard]] std::size_t wet(std::size_t d) const { return k_reported_count + deposition.size() + d; }
 };
 
-/// One hour of results, SI (kg m-3; deposition kg m-2 per hour). Particles at ambient state, gases at 298.15 K and 1013.25 hPa.
+/// One hour of results, SI (kg m-3; deposition kg m-2 per hour). Particles at ambient state, gases at 298.15 K and
+/// 1013.25 hPa.
 struct HourlyResults {
     UtcTime begin, end;
     /// (tag, y, x, channel), channel fastest: gridded, by group tag; the prescribed outside concentration is not in it.

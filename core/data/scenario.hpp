@@ -10,8 +10,9 @@
 
 namespace lantian {
 
-/// Everything a run needs, checked and with all defaults written out. A plain value; equal scenarios give equal results.
-/// Keys, units, defaults, ranges and texts stand once, in inputs/schema/scenario_table.cpp; paths are resolved against the scenario file.
+/// Everything a run needs, checked and with all defaults written out. A plain value; equal scenarios give equal
+/// results. Keys, units, defaults, ranges and texts stand once, in inputs/schema/scenario_table.cpp; paths are resolved
+/// against the scenario file.
 struct Scenario {
     int schema_version = 1;
     std::string name = "case";
@@ -20,15 +21,15 @@ struct Scenario {
     struct Domain {
         std::array<double, 4> bounds_deg{};  ///< west, south, east, north
         double cell_m = 1000.0;
-        std::string projection;              ///< empty: UTM zone of the centre
-        std::string terrain;                 ///< file; empty: flat at 0 m
-        std::string outline;                 ///< file; optional, for figures and tables
+        std::string projection;  ///< empty: UTM zone of the centre
+        std::string terrain;     ///< file; empty: flat at 0 m
+        std::string outline;     ///< file; optional, for figures and tables
     } domain;
 
     struct Time {
         UtcTime start;
         std::int64_t hours = 24;
-        double step_s = 600.0;           ///< divides 3600
+        double step_s = 600.0;  ///< divides 3600
         double local_offset_h = 8.0;
     } time;
 
@@ -36,16 +37,18 @@ struct Scenario {
         std::string kind = "auto";       ///< auto | stations | wrf | cf
         std::vector<std::string> files;  ///< globs already expanded, sorted
         std::vector<std::string> profiles;
-        std::string if_missing;          ///< stop | hold: required
+        std::string if_missing;  ///< stop | hold: required
         double max_hold_h = 3.0;
-        double cell_m = 2000.0;          ///< of the meteorological grid
+        double cell_m = 2000.0;  ///< of the meteorological grid
         std::vector<double> level_m{10, 30, 60, 100, 150, 220, 320, 450, 650, 900, 1300, 1800, 2500, 3500};
         double anemometer_height_m = 10.0;
-        double roughness_m = 0.3;        ///< where the driver has none
+        double roughness_m = 0.3;  ///< where the driver has none
         double albedo_frac = 0.2;
         double bowen_ratio = 1.0;
-        double station_radius_m = 100000.0;  ///< inverse-distance search radius; all stations where none is inside. A small one makes the wind jump
-        bool terrain_adjust = false;      ///< kinematic wind and blocking (physics.md 2.3); without mass consistency air can pile up at the foot of hills
+        double station_radius_m = 100000.0;  ///< inverse-distance search radius; all stations where none is inside. A
+                                             ///< small one makes the wind jump
+        bool terrain_adjust = false;  ///< kinematic wind and blocking (physics.md 2.3); without mass consistency air
+                                      ///< can pile up at the foot of hills
     } meteorology;
 
     struct Gridded {
@@ -61,19 +64,19 @@ struct Scenario {
     } emissions;
 
     struct Puffs {
-        double release_point_s = 600.0;   ///< interval between releases of point sources; a multiple of the step
-        double release_area_s = 1800.0;   ///< of areas, roads and grids
-        double cutoff_sigmas = 4.0;       ///< grid sampling; what it cuts is renormalised
-        double substep_sigmas = 1.5;      ///< a sampling sub-step is no longer than max(cell/2, this x sigma)
+        double release_point_s = 600.0;  ///< interval between releases of point sources; a multiple of the step
+        double release_area_s = 1800.0;  ///< of areas, roads and grids
+        double cutoff_sigmas = 4.0;      ///< grid sampling; what it cuts is renormalised
+        double substep_sigmas = 1.5;     ///< a sampling sub-step is no longer than max(cell/2, this x sigma)
         bool merge = true;
-        double merge_sigmas = 0.5;        ///< puffs of one source nearer than this x sigma are joined
+        double merge_sigmas = 0.5;  ///< puffs of one source nearer than this x sigma are joined
         double minimum_wind_for_rise_m_s = 1.0;
         bool stack_tip_downwash = true;
         bool penetration = true;
     } puffs;
 
     struct Chemistry {
-        std::string scheme = "linear";    ///< none | linear
+        std::string scheme = "linear";                         ///< none | linear
         double so2_day_per_h = 0.02, so2_night_per_h = 0.005;  ///< first order, to sulfate
         double nox_day_per_h = 0.04, nox_night_per_h = 0.02;   ///< first order, to nitrate
     } chemistry;
@@ -86,12 +89,12 @@ struct Scenario {
     } deposition;
 
     struct Species {
-        std::vector<std::string> names;   ///< result species; empty: all. pm25 implies its parts
+        std::vector<std::string> names;  ///< result species; empty: all. pm25 implies its parts
     } species;
 
     struct Output {
-        std::string stations;             ///< receptor table
-        double surface_height_m = 1.5;    ///< height of the gridded concentration
+        std::string stations;           ///< receptor table
+        double surface_height_m = 1.5;  ///< height of the gridded concentration
         std::vector<std::string> deposition{"pb", "cd", "as", "hg"};
         bool double_precision = false;
         int deflate_level = 1;

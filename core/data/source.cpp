@@ -33,7 +33,8 @@ double SourceCatalog::fraction_of_year(std::size_t profile, UtcTime begin, UtcTi
     while (at < end) {
         // The local hour that holds `at` ends at the next local full hour.
         const std::int64_t local = at.seconds + local_offset_s;
-        const std::int64_t hour_end = (local >= 0 ? local / 3600 : -((-local + 3599) / 3600)) * 3600 + 3600 - local_offset_s;
+        const std::int64_t hour_end =
+            (local >= 0 ? local / 3600 : -((-local + 3599) / 3600)) * 3600 + 3600 - local_offset_s;
         const UtcTime until{std::min(end.seconds, hour_end)};
         const int year = calendar(at, local_offset_s).year;
         if (year != summed_year) {

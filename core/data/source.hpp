@@ -23,29 +23,30 @@ struct Stack {
 /// One place where a source lets go its puffs. A point source has one; areas, roads and grids are cut into several.
 struct ReleaseCell {
     MapPoint place;
-    double fraction = 1.0;   ///< share of the source's rate; the fractions of a source sum to 1
-    double sigma_y0_m = 1.0; ///< initial horizontal spread
+    double fraction = 1.0;    ///< share of the source's rate; the fractions of a source sum to 1
+    double sigma_y0_m = 1.0;  ///< initial horizontal spread
 };
 
 /// An emission point x process: the finest tag.
 struct Source {
-    std::string id;        ///< unique, for example "qinbei/stack"
-    std::string name;      ///< shown; UTF-8
+    std::string id;    ///< unique, for example "qinbei/stack"
+    std::string name;  ///< shown; UTF-8
     std::string facility;
     std::string town;
     std::string sector;
-    std::string process;   ///< "stack", "fugitive", ...
-    std::string group;     ///< group tag, lower snake case
-    std::string status;    ///< published | estimate | synthetic
-    std::string origin;    ///< where the numbers come from
+    std::string process;  ///< "stack", "fugitive", ...
+    std::string group;    ///< group tag, lower snake case
+    std::string status;   ///< published | estimate | synthetic
+    std::string origin;   ///< where the numbers come from
     SourceShape shape = SourceShape::point;
-    LonLat place;          ///< point, or centroid of the cells
+    LonLat place;  ///< point, or centroid of the cells
     double release_height_m = 2.0;
     double sigma_z0_m = 1.0;
     std::optional<Stack> stack;  ///< none: no plume rise
     std::vector<ReleaseCell> cells;
     std::size_t profile = 0;          ///< index into SourceCatalog::profiles
-    EmittedMass annual_kg{};          ///< kg per calendar year, as the inventory gives it (rates are converted with the profile's mean of 1)
+    EmittedMass annual_kg{};          ///< kg per calendar year, as the inventory gives it (rates are converted with the
+                                      ///< profile's mean of 1)
     CarriedMass carried_annual_kg{};  ///< the same by carried species (size split, coarse = pm10 - pm25)
 };
 
@@ -70,7 +71,8 @@ struct SourceCatalog {
     std::vector<std::size_t> group_of_source;  ///< index into groups, same order as sources
     std::int64_t local_offset_s = 0;
 
-    /// Fraction of the local calendar year's total that profile p emits in [begin, end): exact for any interval, hours split linearly.
+    /// Fraction of the local calendar year's total that profile p emits in [begin, end): exact for any interval, hours
+    /// split linearly.
     [[nodiscard]] double fraction_of_year(std::size_t profile, UtcTime begin, UtcTime end) const;
     /// Fills group_of_source and groups from the sources.
     void index_groups();

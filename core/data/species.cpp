@@ -10,9 +10,9 @@ std::optional<Emitted> emitted_from_name(std::string_view name) {
 }
 
 const std::array<SpeciesProperties, k_carried_count>& species_table() {
-    // Wet: CALPUFF bulk rates (liquid / frozen), Lambda = A P; NOx, VOC and NH3: FLEXPART NO2, none, CALPUFF HNO3 (very soluble).
-    // Surface resistances: daytime winter crops after Wesely (1989), rounded; NH3 as a very soluble gas. All of this is the
-    // simple scheme of the main job: models/deposition/THEORY.md.
+    // Wet: CALPUFF bulk rates (liquid / frozen), Lambda = A P; NOx, VOC and NH3: FLEXPART NO2, none, CALPUFF HNO3 (very
+    // soluble). Surface resistances: daytime winter crops after Wesely (1989), rounded; NH3 as a very soluble gas. All
+    // of this is the simple scheme of the main job: models/deposition/THEORY.md.
     using enum Phase;
     static constexpr std::array<SpeciesProperties, k_carried_count> k_table{{
         {"pm25_primary", fine_particle, 0.0, 0.0, 0.0, 1e-4, 1.0, 3e-5, Reported::pm25_primary},

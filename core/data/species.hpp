@@ -9,8 +9,22 @@ namespace lantian {
 
 /// What the puffs carry, in the order of every mass array. Metals are part of PM and travel in its two size classes.
 enum class Carried : std::size_t {
-    pm25_primary, pm_coarse, so2, so4, nox, no3, voc, nh3,
-    pb_fine, pb_coarse, cd_fine, cd_coarse, as_fine, as_coarse, hg_fine, hg_coarse,
+    pm25_primary,
+    pm_coarse,
+    so2,
+    so4,
+    nox,
+    no3,
+    voc,
+    nh3,
+    pb_fine,
+    pb_coarse,
+    cd_fine,
+    cd_coarse,
+    as_fine,
+    as_coarse,
+    hg_fine,
+    hg_coarse,
 };
 inline constexpr std::size_t k_carried_count = 16;
 using CarriedMass = std::array<double, k_carried_count>;  ///< kg (or kg s-1) per carried species
@@ -21,8 +35,8 @@ using CarriedMass = std::array<double, k_carried_count>;  ///< kg (or kg s-1) pe
 enum class Emitted : std::size_t { pm25, pm10, so2, nox, voc, nh3, pb, cd, as, hg };
 inline constexpr std::size_t k_emitted_count = 10;
 using EmittedMass = std::array<double, k_emitted_count>;
-inline constexpr std::array<std::string_view, k_emitted_count> k_emitted_names{
-    "pm25", "pm10", "so2", "nox", "voc", "nh3", "pb", "cd", "as", "hg"};
+inline constexpr std::array<std::string_view, k_emitted_count> k_emitted_names{"pm25", "pm10", "so2", "nox", "voc",
+                                                                               "nh3",  "pb",   "cd",  "as",  "hg"};
 [[nodiscard]] constexpr std::size_t index(Emitted s) { return static_cast<std::size_t>(s); }
 [[nodiscard]] std::optional<Emitted> emitted_from_name(std::string_view name);
 
@@ -43,19 +57,20 @@ enum class Phase { gas, fine_particle, coarse_particle };
 struct SpeciesProperties {
     std::string_view name;
     Phase phase;
-    double molar_mass_kg_mol;      ///< of the mass that is counted (nox as NO2)
-    double diffusivity_m2_s;       ///< gases: molecular diffusivity in air; 0 for particles
-    double surface_resistance_s_m; ///< gases: rc of the simple scheme (day, dry); 0 for particles
-    double wet_a_per_s;            ///< Lambda = A P^B, P in mm/h, liquid
+    double molar_mass_kg_mol;       ///< of the mass that is counted (nox as NO2)
+    double diffusivity_m2_s;        ///< gases: molecular diffusivity in air; 0 for particles
+    double surface_resistance_s_m;  ///< gases: rc of the simple scheme (day, dry); 0 for particles
+    double wet_a_per_s;             ///< Lambda = A P^B, P in mm/h, liquid
     double wet_b;
-    double wet_frozen_a_per_s;     ///< same below 0 deg C
-    Reported reported;             ///< the result species it adds to
+    double wet_frozen_a_per_s;  ///< same below 0 deg C
+    Reported reported;          ///< the result species it adds to
 };
 
 /// Table of all carried species; sources of the values beside them in species.cpp.
 [[nodiscard]] const std::array<SpeciesProperties, k_carried_count>& species_table();
 
-/// Particle diameter and density of the two size classes (simple scheme): fine 0.6 um 1500 kg m-3, coarse 6 um 2000 kg m-3.
+/// Particle diameter and density of the two size classes (simple scheme): fine 0.6 um 1500 kg m-3, coarse 6 um 2000 kg
+/// m-3.
 struct ParticleClass {
     double diameter_m;
     double density_kg_m3;

@@ -15,23 +15,25 @@ namespace lantian {
 inline constexpr double k_missing = std::numeric_limits<double>::quiet_NaN();
 
 /// One instant of a gridded driver on its own horizontal mesh (which need not be regular in the run's projection).
-/// 3-D arrays are (level, y, x), x fastest, level 0 lowest; 2-D arrays (y, x). An optional array is empty when the driver lacks it.
-/// Winds are earth-relative: eastward and northward, m s-1.
+/// 3-D arrays are (level, y, x), x fastest, level 0 lowest; 2-D arrays (y, x). An optional array is empty when the
+/// driver lacks it. Winds are earth-relative: eastward and northward, m s-1.
 struct GriddedWeather {
     UtcTime time;
     std::size_t nx = 0, ny = 0, nz = 0;
-    std::vector<double> lon_deg, lat_deg;        ///< (y, x)
-    std::vector<double> surface_altitude_m;      ///< (y, x)
-    std::vector<double> height_m;                ///< (level, y, x), above ground, mass points
+    std::vector<double> lon_deg, lat_deg;    ///< (y, x)
+    std::vector<double> surface_altitude_m;  ///< (y, x)
+    std::vector<double> height_m;            ///< (level, y, x), above ground, mass points
     std::vector<double> eastward_wind_m_s, northward_wind_m_s, upward_wind_m_s;  ///< (level, y, x)
-    std::vector<double> temperature_k, pressure_pa;                             ///< (level, y, x)
-    std::vector<double> specific_humidity_kg_kg;                                ///< optional
-    std::vector<double> temperature_2m_k, eastward_wind_10m_m_s, northward_wind_10m_m_s, surface_pressure_pa;  ///< optional, (y, x)
-    std::vector<double> boundary_layer_height_m, friction_velocity_m_s, sensible_heat_flux_w_m2;             ///< optional
-    std::vector<double> roughness_length_m, precipitation_mm_h, cloud_fraction, shortwave_down_w_m2;         ///< optional
+    std::vector<double> temperature_k, pressure_pa;                              ///< (level, y, x)
+    std::vector<double> specific_humidity_kg_kg;                                 ///< optional
+    std::vector<double> temperature_2m_k, eastward_wind_10m_m_s, northward_wind_10m_m_s,
+        surface_pressure_pa;                                                                      ///< optional, (y, x)
+    std::vector<double> boundary_layer_height_m, friction_velocity_m_s, sensible_heat_flux_w_m2;  ///< optional
+    std::vector<double> roughness_length_m, precipitation_mm_h, cloud_fraction, shortwave_down_w_m2;  ///< optional
 };
 
-/// A gridded driver: its times, and the state at each of them. Implemented in inputs/readers. Loading may be slow; callers keep what they use.
+/// A gridded driver: its times, and the state at each of them. Implemented in inputs/readers. Loading may be slow;
+/// callers keep what they use.
 class GriddedWeatherSource {
   public:
     virtual ~GriddedWeatherSource() = default;
@@ -51,7 +53,7 @@ struct StationRecord {
     double wind_from_deg = k_missing;  ///< clockwise from north; missing when calm
     double temperature_k = k_missing;
     double cloud_frac = k_missing;
-    double precipitation_mm_h = 0.0;   ///< over the hour that ends at `time`
+    double precipitation_mm_h = 0.0;  ///< over the hour that ends at `time`
     double relative_humidity_frac = k_missing;
     double pressure_pa = k_missing;
 };

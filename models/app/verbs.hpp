@@ -32,16 +32,20 @@ void print_problems(const std::vector<Problem>& problems);
 /// written.
 int verb_init(const CommonOptions& common, const std::string& folder, const std::string& example);
 
-/// Reads the scenario and its tables (with `deep` the weather too) and reports all problems at once, with what a run would take.
-int verb_check(const CommonOptions& common, const std::string& scenario, const std::vector<std::string>& overrides, bool deep);
+/// Reads the scenario and its tables (with `deep` the weather too) and reports all problems at once, with what a run
+/// would take.
+int verb_check(const CommonOptions& common, const std::string& scenario, const std::vector<std::string>& overrides,
+               bool deep);
 
-/// Runs a scenario into a folder (empty: out/<name>). SIGINT, SIGTERM and SIGUSR1 end it after the step with exit code 75.
-/// dry_run: check --deep instead.
-int verb_run(const CommonOptions& common, const std::string& scenario, const std::string& out, const std::vector<std::string>& overrides,
-             bool dry_run);
+/// Runs a scenario into a folder (empty: out/<name>). SIGINT, SIGTERM and SIGUSR1 end it after the step with exit
+/// code 75. dry_run: check --deep instead.
+int verb_run(const CommonOptions& common, const std::string& scenario, const std::string& out,
+             const std::vector<std::string>& overrides, bool dry_run);
 
-/// Ranks the measures of a finished run (empty file: those its scenario names); writes ranking.json and ranking.csv into its folder.
-int verb_rank(const CommonOptions& common, const std::string& folder, const std::string& measures_file, const std::string& budget);
+/// Ranks the measures of a finished run (empty file: those its scenario names); writes ranking.json and ranking.csv
+/// into its folder.
+int verb_rank(const CommonOptions& common, const std::string& folder, const std::string& measures_file,
+              const std::string& budget);
 
 /// Says what files are (`doctor`, and `met inspect` for weather files).
 int verb_doctor(const CommonOptions& common, const std::vector<std::string>& files);

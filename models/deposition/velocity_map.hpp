@@ -11,8 +11,9 @@
 
 namespace lantian {
 
-/// Removal of one step's weather, per carried species: dry deposition velocity, settling velocity, scavenging coefficient.
-/// Deposition velocities are worked out once per meteorological cell and state and taken from the nearest cell, linear in time.
+/// Removal of one step's weather, per carried species: dry deposition velocity, settling velocity, scavenging
+/// coefficient. Deposition velocities are worked out once per meteorological cell and state and taken from the nearest
+/// cell, linear in time.
 class VelocityMap {
   public:
     VelocityMap(const MetState& first, const MetState& second, const Scenario::Deposition& options);

@@ -18,14 +18,17 @@ struct CoverageRow {
     std::vector<std::string> gaps;  ///< "2022-01-07T03:00:00Z to 2022-01-07T06:00:00Z"
 };
 
-/// Weather of a run from station records and profiles: similarity, energy budget, terrain (THEORY.md). Coverage is checked here:
-/// E410 no overlap with the run, E412 hours missing under if_missing = "stop" (or longer than max_hold_h under "hold").
-[[nodiscard]] std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario, std::shared_ptr<const Grid> met_grid,
+/// Weather of a run from station records and profiles: similarity, energy budget, terrain (THEORY.md). Coverage is
+/// checked here: E410 no overlap with the run, E412 hours missing under if_missing = "stop" (or longer than max_hold_h
+/// under "hold").
+[[nodiscard]] std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario,
+                                                             std::shared_ptr<const Grid> met_grid,
                                                              std::shared_ptr<const StationWeather> weather);
 
-/// Weather of a run from a gridded driver: interpolated to the run's grid and levels, boundary layer diagnosed where the driver has none.
-/// Besides the above: E411 when the driver does not cover the grid.
-[[nodiscard]] std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario, std::shared_ptr<const Grid> met_grid,
+/// Weather of a run from a gridded driver: interpolated to the run's grid and levels, boundary layer diagnosed where
+/// the driver has none. Besides the above: E411 when the driver does not cover the grid.
+[[nodiscard]] std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario,
+                                                             std::shared_ptr<const Grid> met_grid,
                                                              std::shared_ptr<const GriddedWeatherSource> weather);
 
 /// Coverage of each kind of driver.

@@ -30,19 +30,24 @@ std::vector<std::string> gaps_of(const std::vector<UtcTime>& times) {
     std::vector<std::string> gaps;
     const std::int64_t usual = usual_interval_s(times);
     for (std::size_t n = 1; n < times.size(); ++n) {
-        if (times[n] - times[n - 1] > usual) gaps.push_back(format_time(times[n - 1] + usual) + " to " + format_time(times[n] - usual));
+        if (times[n] - times[n - 1] > usual)
+            gaps.push_back(format_time(times[n - 1] + usual) + " to " + format_time(times[n] - usual));
     }
     return gaps;
 }
 
-TimedProvider::TimedProvider(const Scenario& scenario, std::vector<UtcTime> times, Build build, std::vector<std::string> notes)
+TimedProvider::TimedProvider(const Scenario& scenario, std::vector<UtcTime> times, Build build,
+                             std::vector<std::string> notes)
     : times_(std::move(times)), build_(std::move(build)), notes_(std::move(notes)) {
     const UtcTime begin = scenario.time.start;
     const UtcTime end = begin + scenario.time.hours * 3600;
     const std::string run = fmt::format("the run needs {} to {}", format_time(begin), format_time(end));
     if (times_.empty() || times_.back() < begin || times_.front() > end) {
-        refuse("E410", "no weather in the time of the run: " + run + (times_.empty() ? ", the files hold none"
-                           : fmt::format(", the files hold {} to {}", format_time(times_.front()), format_time(times_.back()))),
+        refuse("E410",
+               "no weather in the time of the run: " + run +
+                   (times_.empty() ? ", the files hold none"
+                                   : fmt::format(", the files hold {} to {}", format_time(times_.front()),
+                                                 format_time(times_.back()))),
                "give files that cover the run, or change time.start");
     }
     usual_s_ = usual_interval_s(times_);
@@ -69,16 +74,21 @@ TimedProvider::TimedProvider(const Scenario& scenario, std::vector<UtcTime> time
     if (times_.back() < end) gap(times_.back(), end, true);
     if (!missing.empty()) {
         std::string list;
-        for (std::size_t n = 0; n < std::min<std::size_t>(missing.size(), 5); ++n) list += (n > 0 ? ", " : "") + missing[n];
+        for (std::size_t n = 0; n < std::min<std::size_t>(missing.size(), 5); ++n)
+            list += (n > 0 ? ", " : "") + missing[n];
         if (missing.size() > 5) list += fmt::format(" and {} more", missing.size() - 5);
         refuse("E412",
-               fmt::format("weather missing for {:.4g} of {} hours: {}; if_missing = \"{}\"", static_cast<double>(missing_s) / 3600.0,
-                           scenario.time.hours, list, scenario.meteorology.if_missing),
-               hold ? fmt::format("gaps longer than meteorology.max_hold_h = {} h, and the time before the first record, cannot be held",
+               fmt::format("weather missing for {:.4g} of {} hours: {}; if_missing = \"{}\"",
+                           static_cast<double>(missing_s) / 3600.0, scenario.time.hours, list,
+                           scenario.meteorology.if_missing),
+               hold ? fmt::format("gaps longer than meteorology.max_hold_h = {} h, and the time before the first "
+                                  "record, cannot be held",
                                   scenario.meteorology.max_hold_h)
                     : "give the missing hours, or set meteorology.if_missing = \"hold\"");
     }
-    if (held_s > 0) notes_.push_back(fmt::format("weather held over gaps: {:.4g} hours in all", static_cast<double>(held_s) / 3600.0));
+    if (held_s > 0)
+        notes_.push_back(
+            fmt::format("weather held over gaps: {:.4g} hours in all", static_cast<double>(held_s) / 3600.0));
 }
 
 std::shared_ptr<const MetState> TimedProvider::state(std::size_t index) {
@@ -100,7 +110,8 @@ std::shared_ptr<const MetState> TimedProvider::state(std::size_t index) {
 
 std::array<std::shared_ptr<const MetState>, 2> TimedProvider::bracket(UtcTime t) {
     const auto after = std::upper_bound(times_.begin(), times_.end(), t);
-    if (after == times_.begin()) refuse("E412", "weather asked for before its first time, " + format_time(t), "start the run later");
+    if (after == times_.begin())
+        refuse("E412", "weather asked for before its first time, " + format_time(t), "start the run later");
     const auto index = static_cast<std::size_t>(after - times_.begin()) - 1;
     const std::shared_ptr<const MetState> first = state(index);
     if (times_[index] == t) return {first, first};

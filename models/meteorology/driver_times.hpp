@@ -11,8 +11,8 @@
 
 namespace lantian {
 
-/// Provider over a list of instants whose states are built on demand and kept while they are needed. Gaps and coverage are settled
-/// at construction (make_met_provider says how).
+/// Provider over a list of instants whose states are built on demand and kept while they are needed. Gaps and coverage
+/// are settled at construction (make_met_provider says how).
 class TimedProvider final : public MetProvider {
   public:
     using Build = std::function<MetState(std::size_t time_index)>;

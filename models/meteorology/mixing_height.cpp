@@ -7,11 +7,13 @@
 
 namespace lantian {
 
-double encroachment_height_m(double kinematic_flux_k_m_s, double time_s, double gradient_k_m, double entrainment) noexcept {
+double encroachment_height_m(double kinematic_flux_k_m_s, double time_s, double gradient_k_m,
+                             double entrainment) noexcept {
     return std::sqrt((1.0 + 2.0 * entrainment) * 2.0 * kinematic_flux_k_m_s * time_s / gradient_k_m);
 }
 
-double heat_area_height_m(std::span<const double> height_m, std::span<const double> theta_k, double heat_k_m, double entrainment) noexcept {
+double heat_area_height_m(std::span<const double> height_m, std::span<const double> theta_k, double heat_k_m,
+                          double entrainment) noexcept {
     const double wanted = (1.0 + 2.0 * entrainment) * heat_k_m;
     if (wanted <= 0.0 || height_m.size() < 2) return 0.0;
     // Within an interval theta rises linearly from a to b over d: the area grows by a step dh at height z as z dtheta.
@@ -29,7 +31,8 @@ double heat_area_height_m(std::span<const double> height_m, std::span<const doub
         theta = next;
     }
     const std::size_t last = height_m.size() - 1;
-    const double gradient = std::max(0.005, (theta_k[last] - theta_k[last - 1]) / (height_m[last] - height_m[last - 1]));
+    const double gradient =
+        std::max(0.005, (theta_k[last] - theta_k[last - 1]) / (height_m[last] - height_m[last - 1]));
     return std::sqrt(height_m[last] * height_m[last] + 2.0 * (wanted - area) / gradient);
 }
 
@@ -37,15 +40,18 @@ double zilitinkevich_height_m(double friction_velocity_m_s, double obukhov_lengt
     return 0.4 * std::sqrt(friction_velocity_m_s * obukhov_length_m / coriolis_s);
 }
 
-double venkatram_height_m(double friction_velocity_m_s) noexcept { return 2300.0 * std::pow(friction_velocity_m_s, 1.5); }
+double venkatram_height_m(double friction_velocity_m_s) noexcept {
+    return 2300.0 * std::pow(friction_velocity_m_s, 1.5);
+}
 
 double relaxed_height_m(double previous_m, double equilibrium_m, double friction_velocity_m_s, double dt_s) noexcept {
     const double keep = std::exp(-dt_s * 2.0 * friction_velocity_m_s / previous_m);
     return previous_m * keep + equilibrium_m * (1.0 - keep);
 }
 
-double bulk_richardson_height_m(std::span<const double> height_m, std::span<const double> theta_k, std::span<const double> wind_x_m_s,
-                                std::span<const double> wind_y_m_s, double surface_theta_k, double friction_velocity_m_s) noexcept {
+double bulk_richardson_height_m(std::span<const double> height_m, std::span<const double> theta_k,
+                                std::span<const double> wind_x_m_s, std::span<const double> wind_y_m_s,
+                                double surface_theta_k, double friction_velocity_m_s) noexcept {
     constexpr double critical = 0.25;
     double below_height = 0.0;
     double below = 0.0;

@@ -15,17 +15,19 @@ inline constexpr double k_entrainment = 0.2;
                                            double entrainment = k_entrainment) noexcept;
 
 /// Convective height by the heat area under a morning profile: int_0^h (theta(h) - theta(z)) dz = (1 + 2 A) heat.
-/// height_m ascending from 0, theta_k non-decreasing is expected (a dip counts as level). heat_k_m: accumulated kinematic flux, K m.
-/// Above the highest level the last gradient goes on (at least 0.005 K/m).
-[[nodiscard]] double heat_area_height_m(std::span<const double> height_m, std::span<const double> theta_k, double heat_k_m,
-                                        double entrainment = k_entrainment) noexcept;
+/// height_m ascending from 0, theta_k non-decreasing is expected (a dip counts as level). heat_k_m: accumulated
+/// kinematic flux, K m. Above the highest level the last gradient goes on (at least 0.005 K/m).
+[[nodiscard]] double heat_area_height_m(std::span<const double> height_m, std::span<const double> theta_k,
+                                        double heat_k_m, double entrainment = k_entrainment) noexcept;
 
 /// Stable: 0.4 sqrt(u* L / f) (Zilitinkevich 1972).
-[[nodiscard]] double zilitinkevich_height_m(double friction_velocity_m_s, double obukhov_length_m, double coriolis_s) noexcept;
+[[nodiscard]] double zilitinkevich_height_m(double friction_velocity_m_s, double obukhov_length_m,
+                                            double coriolis_s) noexcept;
 /// Mechanical: 2300 u*^1.5 (Venkatram 1980).
 [[nodiscard]] double venkatram_height_m(double friction_velocity_m_s) noexcept;
 /// Relaxation towards equilibrium with tau = h/(2 u*): h exp(-dt/tau) + he (1 - exp(-dt/tau)) (AERMET).
-[[nodiscard]] double relaxed_height_m(double previous_m, double equilibrium_m, double friction_velocity_m_s, double dt_s) noexcept;
+[[nodiscard]] double relaxed_height_m(double previous_m, double equilibrium_m, double friction_velocity_m_s,
+                                      double dt_s) noexcept;
 
 /// Lowest height where the bulk Richardson number g z (thv(z) - thv(s)) / (thv(s) (u^2 + v^2 + 100 u*^2)) reaches 0.25
 /// (Vogelezang and Holtslag 1996), linear between levels; the highest level when it never does.

@@ -22,7 +22,8 @@ double albedo_at(double noon_albedo, double elevation_rad) noexcept {
 }
 
 double net_radiation_w_m2(double albedo, double solar_w_m2, double temperature_k, double cloud_frac) noexcept {
-    return ((1.0 - albedo) * solar_w_m2 + 5.31e-13 * std::pow(temperature_k, 6) - 5.67e-8 * std::pow(temperature_k, 4) + 60.0 * cloud_frac) /
+    return ((1.0 - albedo) * solar_w_m2 + 5.31e-13 * std::pow(temperature_k, 6) - 5.67e-8 * std::pow(temperature_k, 4) +
+            60.0 * cloud_frac) /
            1.12;
 }
 

@@ -35,14 +35,15 @@ double psi_m(double height_m, double obukhov_length_m) noexcept {
     return 2.0 * std::log(0.5 * (1.0 + x)) + std::log(0.5 * (1.0 + x * x)) - 2.0 * std::atan(x) + 0.5 * constants::k_pi;
 }
 
-SurfaceLayer unstable_surface_layer(double wind_m_s, double height_m, double roughness_m, double heat_flux_w_m2, double temperature_k,
-                                    double rho_cp) noexcept {
+SurfaceLayer unstable_surface_layer(double wind_m_s, double height_m, double roughness_m, double heat_flux_w_m2,
+                                    double temperature_k, double rho_cp) noexcept {
     double length = -k_neutral_length_m;
     double friction = k_von_karman * wind_m_s / std::log(height_m / roughness_m);
     for (int n = 0; n < 200; ++n) {
         const double next = std::max(-k_neutral_length_m, -rho_cp * temperature_k * friction * friction * friction /
                                                               (k_von_karman * k_gravity_m_s2 * heat_flux_w_m2));
-        friction = k_von_karman * wind_m_s / (std::log(height_m / roughness_m) - psi_m(height_m, next) + psi_m(roughness_m, next));
+        friction = k_von_karman * wind_m_s /
+                   (std::log(height_m / roughness_m) - psi_m(height_m, next) + psi_m(roughness_m, next));
         const bool settled = std::abs(next - length) <= 1e-10 * std::abs(next);
         length = next;
         if (settled) break;
@@ -50,8 +51,8 @@ SurfaceLayer unstable_surface_layer(double wind_m_s, double height_m, double rou
     return {friction, length, 0.0};
 }
 
-SurfaceLayer stable_surface_layer(double wind_m_s, double height_m, double roughness_m, double cloud_frac, double temperature_k,
-                                  double beta_m) noexcept {
+SurfaceLayer stable_surface_layer(double wind_m_s, double height_m, double roughness_m, double cloud_frac,
+                                  double temperature_k, double beta_m) noexcept {
     const double drag = k_von_karman / std::log(height_m / roughness_m);
     double theta = 0.09 * (1.0 - 0.5 * cloud_frac * cloud_frac);
     const double u0_sq = beta_m * height_m * k_gravity_m_s2 * theta / temperature_k;
@@ -68,8 +69,8 @@ SurfaceLayer stable_surface_layer(double wind_m_s, double height_m, double rough
     return {friction, temperature_k * friction * friction / (k_von_karman * k_gravity_m_s2 * theta), theta};
 }
 
-SurfaceLayer stable_surface_layer_low_wind(double wind_m_s, double height_m, double roughness_m, double cloud_frac, double temperature_k,
-                                           double beta_m) noexcept {
+SurfaceLayer stable_surface_layer_low_wind(double wind_m_s, double height_m, double roughness_m, double cloud_frac,
+                                           double temperature_k, double beta_m) noexcept {
     const double lifted = height_m - 5.0 * roughness_m;
     const double drag = k_von_karman / std::log(lifted / roughness_m);
     const double theta = 0.09 * (1.0 - 0.5 * cloud_frac * cloud_frac);
@@ -86,8 +87,11 @@ double similarity_ratio(double from_m, double to_m, double roughness_m, double o
     return profile(to_m) / profile(from_m);
 }
 
-double convective_velocity_m_s(double heat_flux_w_m2, double mixing_height_m, double temperature_k, double rho_cp) noexcept {
-    return heat_flux_w_m2 > 0.0 ? std::cbrt(k_gravity_m_s2 * heat_flux_w_m2 * mixing_height_m / (rho_cp * temperature_k)) : 0.0;
+double convective_velocity_m_s(double heat_flux_w_m2, double mixing_height_m, double temperature_k,
+                               double rho_cp) noexcept {
+    return heat_flux_w_m2 > 0.0
+               ? std::cbrt(k_gravity_m_s2 * heat_flux_w_m2 * mixing_height_m / (rho_cp * temperature_k))
+               : 0.0;
 }
 
 }  // namespace lantian

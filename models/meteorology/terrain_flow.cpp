@@ -7,7 +7,8 @@ namespace lantian {
 
 namespace {
 
-/// Ground less steep than this does not steer the wind: on a plain beside a hill the relief is high and the slope nearly none.
+/// Ground less steep than this does not steer the wind: on a plain beside a hill the relief is high and the slope
+/// nearly none.
 constexpr double k_least_blocking_slope = 0.03;
 
 }  // namespace
@@ -26,11 +27,14 @@ TerrainShape terrain_shape(const Grid& grid, double radius_m) {
             const std::size_t south = j > 0 ? j - 1 : j;
             const std::size_t north = std::min(j + 1, grid.ny - 1);
             const std::size_t n = j * grid.nx + i;
-            if (east > west) shape.slope_x[n] = (at(j, east) - at(j, west)) / (static_cast<double>(east - west) * grid.cell_m);
-            if (north > south) shape.slope_y[n] = (at(north, i) - at(south, i)) / (static_cast<double>(north - south) * grid.cell_m);
+            if (east > west)
+                shape.slope_x[n] = (at(j, east) - at(j, west)) / (static_cast<double>(east - west) * grid.cell_m);
+            if (north > south)
+                shape.slope_y[n] = (at(north, i) - at(south, i)) / (static_cast<double>(north - south) * grid.cell_m);
             double top = at(j, i);
             for (std::size_t b = j > reach ? j - reach : 0; b <= std::min(j + reach, grid.ny - 1); ++b) {
-                for (std::size_t a = i > reach ? i - reach : 0; a <= std::min(i + reach, grid.nx - 1); ++a) top = std::max(top, at(b, a));
+                for (std::size_t a = i > reach ? i - reach : 0; a <= std::min(i + reach, grid.nx - 1); ++a)
+                    top = std::max(top, at(b, a));
             }
             shape.relief_m[n] = top - at(j, i);
         }
@@ -45,7 +49,8 @@ double kinematic_wind_m_s(double wind_x_m_s, double wind_y_m_s, double slope_x, 
     return (wind_x_m_s * slope_x + wind_y_m_s * slope_y) * std::expm1(-buoyancy_frequency_s / speed * height_m);
 }
 
-void block(double& wind_x_m_s, double& wind_y_m_s, double slope_x, double slope_y, double relief_m, double buoyancy_frequency_s) noexcept {
+void block(double& wind_x_m_s, double& wind_y_m_s, double slope_x, double slope_y, double relief_m,
+           double buoyancy_frequency_s) noexcept {
     const double steep = std::hypot(slope_x, slope_y);
     const double speed = std::hypot(wind_x_m_s, wind_y_m_s);
     if (steep < k_least_blocking_slope || speed <= 0.0 || speed >= buoyancy_frequency_s * relief_m) return;

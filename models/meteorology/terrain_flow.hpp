@@ -16,13 +16,14 @@ struct TerrainShape {
 };
 [[nodiscard]] TerrainShape terrain_shape(const Grid& grid, double radius_m = 10000.0);
 
-/// Vertical wind relative to the terrain-following surface at height z: air at the ground follows the slope, air aloft follows it
-/// less the more stable it is: (V . grad h)(exp(-k z) - 1), k = N/|V|. 0 for flat ground or neutral air.
-[[nodiscard]] double kinematic_wind_m_s(double wind_x_m_s, double wind_y_m_s, double slope_x, double slope_y, double height_m,
-                                        double buoyancy_frequency_s) noexcept;
+/// Vertical wind relative to the terrain-following surface at height z: air at the ground follows the slope, air aloft
+/// follows it less the more stable it is: (V . grad h)(exp(-k z) - 1), k = N/|V|. 0 for flat ground or neutral air.
+[[nodiscard]] double kinematic_wind_m_s(double wind_x_m_s, double wind_y_m_s, double slope_x, double slope_y,
+                                        double height_m, double buoyancy_frequency_s) noexcept;
 
-/// Blocking: where the Froude number V/(N relief) is below 1 and the wind blows uphill, it is turned along the contour, its speed kept.
-/// Slopes below 3 % do not steer.
-void block(double& wind_x_m_s, double& wind_y_m_s, double slope_x, double slope_y, double relief_m, double buoyancy_frequency_s) noexcept;
+/// Blocking: where the Froude number V/(N relief) is below 1 and the wind blows uphill, it is turned along the contour,
+/// its speed kept. Slopes below 3 % do not steer.
+void block(double& wind_x_m_s, double& wind_y_m_s, double slope_x, double slope_y, double relief_m,
+           double buoyancy_frequency_s) noexcept;
 
 }  // namespace lantian

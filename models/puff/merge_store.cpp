@@ -34,7 +34,12 @@ bool mergeable(const PuffStore& p, std::size_t i, std::size_t j, double merge_si
 
 void merge_into(PuffStore& p, std::size_t i, std::size_t j) {
     const auto moments = [&](std::size_t k) {
-        return Moments{p.weight_s[k], p.x_m[k], p.y_m[k], p.z_m[k], p.sigma_y_m[k] * p.sigma_y_m[k], p.sigma_z_m[k] * p.sigma_z_m[k]};
+        return Moments{p.weight_s[k],
+                       p.x_m[k],
+                       p.y_m[k],
+                       p.z_m[k],
+                       p.sigma_y_m[k] * p.sigma_y_m[k],
+                       p.sigma_z_m[k] * p.sigma_z_m[k]};
     };
     const Moments m = merged(moments(i), moments(j));
     const double share = p.weight_s[j] / m.weight;

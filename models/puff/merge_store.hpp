@@ -5,10 +5,11 @@
 
 namespace lantian {
 
-/// Joins puffs of one source that lie nearer than merge_sigmas x the smaller spread, in (source, id) order. Only within one source and
-/// regardless of mass, so that neither grouping nor the size of an emission changes the joining. A joined puff keeps the lower id, the
-/// summed mass of every species, and mean and second moments weighted by the emission time it stands for. A puff that was joined into
-/// another is left with weight 0 and no mass, for the caller to drop. Returns how many were joined.
+/// Joins puffs of one source that lie nearer than merge_sigmas x the smaller spread, in (source, id) order. Only within
+/// one source and regardless of mass, so that neither grouping nor the size of an emission changes the joining. A
+/// joined puff keeps the lower id, the summed mass of every species, and mean and second moments weighted by the
+/// emission time it stands for. A puff that was joined into another is left with weight 0 and no mass, for the caller
+/// to drop. Returns how many were joined.
 std::size_t merge_puffs(PuffStore& puffs, const Scenario::Puffs& options, int threads);
 
 }  // namespace lantian

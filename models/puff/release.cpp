@@ -13,7 +13,8 @@ namespace {
 
 /// Gradient of potential temperature that belongs to a buoyancy frequency, K m-1.
 double gradient_k_m(const MetSample& air) {
-    return air.buoyancy_frequency_s * air.buoyancy_frequency_s * air.potential_temperature_k / constants::k_gravity_m_s2;
+    return air.buoyancy_frequency_s * air.buoyancy_frequency_s * air.potential_temperature_k /
+           constants::k_gravity_m_s2;
 }
 
 /// Depth over which wind and temperature gradient above a stack or a lid are taken, m.
@@ -51,7 +52,8 @@ void Release::emit(std::size_t step, const MetWindow& window, PuffStore& fresh, 
         }
         if (!any) continue;
         const UtcTime start = scenario_.time.start + static_cast<std::int64_t>(step) * step_s;
-        const double middle = window.time_fraction(start + static_cast<std::int64_t>((1.0 - flight_fraction(s)) * scenario_.time.step_s));
+        const double middle =
+            window.time_fraction(start + static_cast<std::int64_t>((1.0 - flight_fraction(s)) * scenario_.time.step_s));
         const std::size_t before = fresh.size();
         emit_source(s, mass_kg, static_cast<double>(end - begin), middle, window, fresh);
         // Booked as what the puffs hold, so that the shares' rounding cannot open the ledger.
@@ -61,21 +63,23 @@ void Release::emit(std::size_t step, const MetWindow& window, PuffStore& fresh, 
     }
 }
 
-void Release::emit_source(std::size_t s, const CarriedMass& mass_kg, double interval_s, double time_fraction, const MetWindow& window,
-                          PuffStore& fresh) {
+void Release::emit_source(std::size_t s, const CarriedMass& mass_kg, double interval_s, double time_fraction,
+                          const MetWindow& window, PuffStore& fresh) {
     const Source& source = catalog_.sources[s];
     for (const ReleaseCell& cell : source.cells) {
         const double height = source.release_height_m;
-        const MetSample top =
-            window.sample(cell.place.x_m, cell.place.y_m, height, height + (source.stack ? k_gradient_layer_m : 0.0), time_fraction);
+        const MetSample top = window.sample(cell.place.x_m, cell.place.y_m, height,
+                                            height + (source.stack ? k_gradient_layer_m : 0.0), time_fraction);
         const double lid = top.mixing_height_m;
         if (!source.stack) {
             append(fresh, s, cell, mass_kg, 1.0, interval_s, height, source.sigma_z0_m, lid, 0.0, 0.0);
             continue;
         }
         const double wind = window.wind_speed_at(cell.place.x_m, cell.place.y_m, height, time_fraction);
-        const double air_k = top.temperature_2m_k - constants::k_gravity_m_s2 / constants::k_air_heat_capacity_j_kg_k * height;
-        const StackFlow flow{height, source.stack->diameter_m, source.stack->exit_speed_m_s, source.stack->exit_temperature_k};
+        const double air_k =
+            top.temperature_2m_k - constants::k_gravity_m_s2 / constants::k_air_heat_capacity_j_kg_k * height;
+        const StackFlow flow{height, source.stack->diameter_m, source.stack->exit_speed_m_s,
+                             source.stack->exit_temperature_k};
         const StackAir air{wind, air_k, gradient_k_m(top)};
         const double mouth =
             scenario_.puffs.stack_tip_downwash ? stack_tip_downwash_height_m(flow, std::max(wind, 0.1)) : height;
@@ -90,15 +94,17 @@ void Release::emit_source(std::size_t s, const CarriedMass& mass_kg, double inte
         double above = 0.0;
         Penetration parts{0.0, 0.0, lid};
         if (scenario_.puffs.penetration && rise.buoyant && mouth + 1.5 * rise.final_m > lid) {
-            const MetSample cap = window.sample(cell.place.x_m, cell.place.y_m, lid, lid + k_gradient_layer_m, time_fraction);
-            parts = layer_penetration(rise.buoyancy_flux_m4_s3, std::max(wind, scenario_.puffs.minimum_wind_for_rise_m_s), mouth, lid,
-                                      gradient_k_m(cap), air_k);
+            const MetSample cap =
+                window.sample(cell.place.x_m, cell.place.y_m, lid, lid + k_gradient_layer_m, time_fraction);
+            parts =
+                layer_penetration(rise.buoyancy_flux_m4_s3, std::max(wind, scenario_.puffs.minimum_wind_for_rise_m_s),
+                                  mouth, lid, gradient_k_m(cap), air_k);
             above = parts.fraction_above;
         }
         if (above < 1.0) {
             const double ceiling = std::min(parts.height_below_m, lid);
-            append(fresh, s, cell, mass_kg, 1.0 - above, interval_s, std::min(mouth + at_once, ceiling), source.sigma_z0_m, lid,
-                   std::max(0.0, std::min(later, ceiling - mouth)), rise.rate);
+            append(fresh, s, cell, mass_kg, 1.0 - above, interval_s, std::min(mouth + at_once, ceiling),
+                   source.sigma_z0_m, lid, std::max(0.0, std::min(later, ceiling - mouth)), rise.rate);
         }
         if (above > 0.0) {
             const double z = std::max(parts.height_above_m, lid * (1.0 + 1e-9));
@@ -108,8 +114,9 @@ void Release::emit_source(std::size_t s, const CarriedMass& mass_kg, double inte
     }
 }
 
-void Release::append(PuffStore& fresh, std::size_t source, const ReleaseCell& cell, const CarriedMass& mass_kg, double share,
-                     double interval_s, double z_m, double sigma_z_m, double lid_m, double rise_m, double rise_rate) {
+void Release::append(PuffStore& fresh, std::size_t source, const ReleaseCell& cell, const CarriedMass& mass_kg,
+                     double share, double interval_s, double z_m, double sigma_z_m, double lid_m, double rise_m,
+                     double rise_rate) {
     fresh.id.push_back(next_id_++);
     fresh.source.push_back(static_cast<std::uint32_t>(source));
     fresh.weight_s.push_back(interval_s * cell.fraction * share);

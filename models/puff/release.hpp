@@ -12,17 +12,20 @@
 
 namespace lantian {
 
-/// Lets the sources go: one puff per release cell and interval, standing for the emission of the whole interval and released at its
-/// middle. Its place, spread and rise depend on weather and stack only, never on mass, so that the run is exactly linear in every emission.
+/// Lets the sources go: one puff per release cell and interval, standing for the emission of the whole interval and
+/// released at its middle. Its place, spread and rise depend on weather and stack only, never on mass, so that the run
+/// is exactly linear in every emission.
 class Release {
   public:
     Release(const SourceCatalog& catalog, const Scenario& scenario);
 
-    /// Appends to `fresh` the puffs whose interval has its middle in step number `step` (from 0), ordered by (source, id), and books
-    /// the emission. A puff released in the middle of the step has half the step left to fly: flight_fraction() of its source.
+    /// Appends to `fresh` the puffs whose interval has its middle in step number `step` (from 0), ordered by (source,
+    /// id), and books the emission. A puff released in the middle of the step has half the step left to fly:
+    /// flight_fraction() of its source.
     void emit(std::size_t step, const MetWindow& window, PuffStore& fresh, MassLedger& ledger);
 
-    /// Share of its first step that a puff of this source flies: 0.5 when its interval holds an odd number of steps, else 1.
+    /// Share of its first step that a puff of this source flies: 0.5 when its interval holds an odd number of steps,
+    /// else 1.
     [[nodiscard]] double flight_fraction(std::size_t source) const;
 
     /// Number of the next puff; kept by snapshots.
@@ -30,10 +33,10 @@ class Release {
 
   private:
     [[nodiscard]] std::size_t steps_per_release(std::size_t source) const;
-    void emit_source(std::size_t source, const CarriedMass& mass_kg, double interval_s, double time_fraction, const MetWindow& window,
-                     PuffStore& fresh);
-    void append(PuffStore& fresh, std::size_t source, const ReleaseCell& cell, const CarriedMass& mass_kg, double share, double interval_s,
-                double z_m, double sigma_z_m, double lid_m, double rise_m, double rise_rate);
+    void emit_source(std::size_t source, const CarriedMass& mass_kg, double interval_s, double time_fraction,
+                     const MetWindow& window, PuffStore& fresh);
+    void append(PuffStore& fresh, std::size_t source, const ReleaseCell& cell, const CarriedMass& mass_kg, double share,
+                double interval_s, double z_m, double sigma_z_m, double lid_m, double rise_m, double rise_rate);
 
     const SourceCatalog& catalog_;
     const Scenario& scenario_;

@@ -19,8 +19,8 @@ constexpr double k_extent_sigmas = 2.15;
 constexpr double k_mixed_sigmas = 1.7;
 /// Puffs are dropped once their centre is this many spreads outside the domain.
 constexpr double k_outside_sigmas = 3.0;
-/// Sub-steps: spread may grow by about this share in one (more once it is wider than a cell, whose average forgives it), but none is
-/// shorter than the least.
+/// Sub-steps: spread may grow by about this share in one (more once it is wider than a cell, whose average forgives
+/// it), but none is shorter than the least.
 constexpr double k_growth_frac = 0.15;
 /// Share of a cell from which a spread counts as wide in this.
 constexpr double k_wide_frac = 0.3;
@@ -41,7 +41,8 @@ Layer layer_of(const PuffStore& p, std::size_t i) {
     return {low, std::max(low, std::min(p.lid_m[i], p.z_m[i] + half))};
 }
 
-/// The layer a puff has mixed through follows the mixing height up, and keeps what it has reached when the mixing height falls.
+/// The layer a puff has mixed through follows the mixing height up, and keeps what it has reached when the mixing
+/// height falls.
 void update_lid(PuffStore& p, std::size_t i, double mixing_height_m) {
     if (above_lid(p, i)) {
         if (mixing_height_m < p.z_m[i]) {
@@ -59,16 +60,17 @@ void update_lid(PuffStore& p, std::size_t i, double mixing_height_m) {
     p.lid_m[i] = std::max(mixing_height_m, reached);
 }
 
-/// Turbulence at the middle of the puff's layer; the wind of the layer stands for that at the mixing height in the small residual term.
+/// Turbulence at the middle of the puff's layer; the wind of the layer stands for that at the mixing height in the
+/// small residual term.
 Turbulence turbulence_of(const MetSample& met, double z_m) {
     const double speed = std::hypot(met.wind_x_m_s, met.wind_y_m_s);
     const bool unstable = met.inverse_obukhov_m < 0.0;
-    return turbulence_at(z_m, {met.friction_velocity_m_s, unstable ? met.convective_velocity_m_s : 0.0, met.mixing_height_m, speed, speed,
-                               unstable});
+    return turbulence_at(z_m, {met.friction_velocity_m_s, unstable ? met.convective_velocity_m_s : 0.0,
+                               met.mixing_height_m, speed, speed, unstable});
 }
 
-/// Plume rise that comes while the path grows by `path_m`: rise_rate ((s + ds)^(2/3) - s^(2/3)), not above what is left.
-/// Returns the rise and adds the spread it brings (rise / 3.5, in quadrature).
+/// Plume rise that comes while the path grows by `path_m`: rise_rate ((s + ds)^(2/3) - s^(2/3)), not above what is
+/// left. Returns the rise and adds the spread it brings (rise / 3.5, in quadrature).
 void rise(PuffStore& p, std::size_t i, double path_m) {
     if (p.rise_left_m[i] <= 0.0) return;
     const auto law = [](double s) { return std::cbrt(s * s); };
@@ -93,8 +95,8 @@ struct Removal {
 };
 
 /// First-order dry and wet removal of one sub-step; what is lost is shared between both in proportion to their rates.
-Removal remove(CarriedMass& mass, const CarriedMass& velocity_m_s, double fine_per_m, double coarse_per_m, const CarriedMass& scavenging,
-               bool raining, double dt_s) {
+Removal remove(CarriedMass& mass, const CarriedMass& velocity_m_s, double fine_per_m, double coarse_per_m,
+               const CarriedMass& scavenging, bool raining, double dt_s) {
     Removal out;
     double previous_rate = -1.0;
     double lost_frac = 0.0;
@@ -117,10 +119,13 @@ Removal remove(CarriedMass& mass, const CarriedMass& velocity_m_s, double fine_p
 }
 
 /// Gases are reported at 298.15 K and 1013.25 hPa (GB 3095): volume factor from the air at the ground to that state.
-double reference_state_factor(const MetSample& met) { return met.temperature_2m_k / 298.15 * 101325.0 / met.surface_pressure_pa; }
+double reference_state_factor(const MetSample& met) {
+    return met.temperature_2m_k / 298.15 * 101325.0 / met.surface_pressure_pa;
+}
 
 /// Concentration weights of one moment, per channel.
-void concentration_weights(double gas_factor, const CarriedMass& mass, double fine_per_m, double coarse_per_m, double hour_frac, double* w) {
+void concentration_weights(double gas_factor, const CarriedMass& mass, double fine_per_m, double coarse_per_m,
+                           double hour_frac, double* w) {
     for (std::size_t k = 0; k < k_carried_count; ++k) {
         const SpeciesProperties& species = species_table()[k];
         const double density = species.phase == Phase::coarse_particle ? coarse_per_m : fine_per_m;
@@ -132,9 +137,10 @@ void concentration_weights(double gas_factor, const CarriedMass& mass, double fi
                                 k_nitrate_as_ammonium * w[index(Reported::no3)];
 }
 
-/// Weights of a path piece and their change along it: concentrations from mass and vertical density at both ends, deposits from what was lost.
-void add_weights(double gas_factor, const CarriedMass& before, const CarriedMass& after, const Removal& removal, const StepScratch& scratch,
-                 double hour_frac, const Channels& channels, Segments& segments) {
+/// Weights of a path piece and their change along it: concentrations from mass and vertical density at both ends,
+/// deposits from what was lost.
+void add_weights(double gas_factor, const CarriedMass& before, const CarriedMass& after, const Removal& removal,
+                 const StepScratch& scratch, double hour_frac, const Channels& channels, Segments& segments) {
     const std::size_t count = channels.count();
     const std::size_t at = segments.weight.size();
     const std::size_t heights = scratch.fine_start.size();
@@ -145,7 +151,8 @@ void add_weights(double gas_factor, const CarriedMass& before, const CarriedMass
         double* change = segments.weight_change.data() + at + h * count;
         std::array<double, k_reported_count> start{};
         std::array<double, k_reported_count> end{};
-        concentration_weights(gas_factor, before, scratch.fine_start[h], scratch.coarse_start[h], hour_frac, start.data());
+        concentration_weights(gas_factor, before, scratch.fine_start[h], scratch.coarse_start[h], hour_frac,
+                              start.data());
         concentration_weights(gas_factor, after, scratch.fine_end[h], scratch.coarse_end[h], hour_frac, end.data());
         for (std::size_t r = 0; r < k_reported_count; ++r) {
             w[r] = 0.5 * (start[r] + end[r]);
@@ -170,15 +177,17 @@ bool gone(const PuffStore& p, std::size_t i, const Grid& grid) {
 
 }  // namespace
 
-MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double z_high_m, double begin_fraction, double end_fraction,
-                   double dt_s) noexcept {
+MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double z_high_m, double begin_fraction,
+                   double end_fraction, double dt_s) noexcept {
     const MetSample first = window.sample(at.x_m, at.y_m, z_low_m, z_high_m, begin_fraction);
-    const MetSample second =
-        window.sample(at.x_m + first.wind_x_m_s * dt_s, at.y_m + first.wind_y_m_s * dt_s, z_low_m, z_high_m, end_fraction);
-    return {at.x_m + 0.5 * (first.wind_x_m_s + second.wind_x_m_s) * dt_s, at.y_m + 0.5 * (first.wind_y_m_s + second.wind_y_m_s) * dt_s};
+    const MetSample second = window.sample(at.x_m + first.wind_x_m_s * dt_s, at.y_m + first.wind_y_m_s * dt_s, z_low_m,
+                                           z_high_m, end_fraction);
+    return {at.x_m + 0.5 * (first.wind_x_m_s + second.wind_x_m_s) * dt_s,
+            at.y_m + 0.5 * (first.wind_y_m_s + second.wind_y_m_s) * dt_s};
 }
 
-bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContext& c, Segments& segments, StepLosses& losses, StepScratch& scratch) {
+bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContext& c, Segments& segments,
+               StepLosses& losses, StepScratch& scratch) {
     const Scenario::Puffs& options = c.scenario.puffs;
     const double flight_s = flight_frac * c.scenario.time.step_s;
     const double fraction_per_s = (c.end_fraction - c.begin_fraction) / c.scenario.time.step_s;
@@ -194,14 +203,15 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
 
         // Length of the sub-step: a fair division of what is left.
         const double width = p.sigma_y_m[i] / (k_wide_frac * c.grid.cell_m);
-        double limit_s = std::max(k_least_substep_s, k_growth_frac * p.sigma_y_m[i] * (1.0 + width * width) / turbulence.sigma_v_m_s);
+        double limit_s = std::max(k_least_substep_s,
+                                  k_growth_frac * p.sigma_y_m[i] * (1.0 + width * width) / turbulence.sigma_v_m_s);
         const double reach_m = std::max(0.5 * c.grid.cell_m, options.substep_sigmas * p.sigma_y_m[i]);
         if (speed > 0.0) limit_s = std::min(limit_s, std::max(k_least_substep_s, reach_m / speed));
         const double dt = left_s / std::ceil(left_s / limit_s);
         const double next_fraction = fraction + fraction_per_s * dt;
 
-        const MetSample met_end =
-            c.window.sample(p.x_m[i] + met.wind_x_m_s * dt, p.y_m[i] + met.wind_y_m_s * dt, layer.low_m, layer.high_m, next_fraction);
+        const MetSample met_end = c.window.sample(p.x_m[i] + met.wind_x_m_s * dt, p.y_m[i] + met.wind_y_m_s * dt,
+                                                  layer.low_m, layer.high_m, next_fraction);
         const double u = 0.5 * (met.wind_x_m_s + met_end.wind_x_m_s);
         const double v = 0.5 * (met.wind_y_m_s + met_end.wind_y_m_s);
         const double w = 0.5 * (met.wind_z_m_s + met_end.wind_z_m_s);
@@ -218,8 +228,9 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const double sigma_z_start = p.sigma_z_m[i];
         const double z_start = p.z_m[i];
         const double sigma_y_grown = grow_sigma_y_m(sigma_y_start, sigma_v, dt);
-        const double sigma_z_grown = p.sigma_z_m[i] >= k_mixed_sigmas * p.lid_m[i] ? sigma_z_start
-                                                                                    : grow_sigma_z_m(sigma_z_start, sigma_w, dt, stable);
+        const double sigma_z_grown = p.sigma_z_m[i] >= k_mixed_sigmas * p.lid_m[i]
+                                         ? sigma_z_start
+                                         : grow_sigma_z_m(sigma_z_start, sigma_w, dt, stable);
         const bool elevated = above_lid(p, i);
         p.sigma_y_m[i] = sigma_y_grown;
         p.sigma_z_m[i] = sigma_z_grown;
@@ -256,7 +267,8 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         losses.transformed[index(Carried::nox)] += moved.nox_kg;
         losses.transformed[index(Carried::no3)] -= moved.no3_kg;
         Removal removal;
-        const double rain = c.scenario.deposition.wet ? 0.5 * (met.precipitation_mm_h + met_end.precipitation_mm_h) : 0.0;
+        const double rain =
+            c.scenario.deposition.wet ? 0.5 * (met.precipitation_mm_h + met_end.precipitation_mm_h) : 0.0;
         const double x_mid = 0.5 * (x0 + p.x_m[i]);
         const double y_mid = 0.5 * (y0 + p.y_m[i]);
         if (fine > 0.0 || coarse > 0.0 || rain > 0.0) {

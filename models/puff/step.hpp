@@ -32,21 +32,23 @@ struct StepLosses {
     CarriedMass dry{}, wet{}, transformed{}, outflow{};
 };
 
-/// Vertical densities at the sampling heights at the start and end of a sub-step, m-1: room that is used again and again.
+/// Vertical densities at the sampling heights at the start and end of a sub-step, m-1: room that is used again and
+/// again.
 struct StepScratch {
-    explicit StepScratch(std::size_t heights) : fine_start(heights), fine_end(heights), coarse_start(heights), coarse_end(heights) {}
+    explicit StepScratch(std::size_t heights)
+        : fine_start(heights), fine_end(heights), coarse_start(heights), coarse_end(heights) {}
     std::vector<double> fine_start, fine_end, coarse_start, coarse_end;
 };
 
 /// Moves, spreads, transforms and depletes one puff over one step and leaves its path for the samplers.
-/// The step is cut into sub-steps short enough for the cell, the spread and its growth: order 2 in time (Heun for the path, means of both
-/// ends for spread, mass and vertical density). flight_frac: 1, or 0.5 for a puff released in the middle of the step.
-/// Returns false when the puff has left the domain (its mass is booked as outflow and set to 0).
-bool step_puff(PuffStore& puffs, std::size_t index, double flight_frac, const StepContext& context, Segments& segments, StepLosses& losses,
-               StepScratch& scratch);
+/// The step is cut into sub-steps short enough for the cell, the spread and its growth: order 2 in time (Heun for the
+/// path, means of both ends for spread, mass and vertical density). flight_frac: 1, or 0.5 for a puff released in the
+/// middle of the step. Returns false when the puff has left the domain (its mass is booked as outflow and set to 0).
+bool step_puff(PuffStore& puffs, std::size_t index, double flight_frac, const StepContext& context, Segments& segments,
+               StepLosses& losses, StepScratch& scratch);
 
 /// Next position by Heun's method in the mean wind of the puff's layer, for tests of its order. Returns the new point.
-[[nodiscard]] MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double z_high_m, double begin_fraction,
-                                 double end_fraction, double dt_s) noexcept;
+[[nodiscard]] MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double z_high_m,
+                                 double begin_fraction, double end_fraction, double dt_s) noexcept;
 
 }  // namespace lantian

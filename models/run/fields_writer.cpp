@@ -34,7 +34,8 @@ void write_axis(NetcdfFile& file, const std::string& name, double first_edge, do
     file.write(name + "_bnds", bounds);
 }
 
-void define_plane(NetcdfFile& file, const char* name, const char* standard_name, const char* long_name, const char* units, bool mapped) {
+void define_plane(NetcdfFile& file, const char* name, const char* standard_name, const char* long_name,
+                  const char* units, bool mapped) {
     file.define_variable(name, NetcdfFile::Type::f64, {"y", "x"});
     file.attribute(name, "standard_name", standard_name);
     file.attribute(name, "long_name", long_name);
@@ -65,10 +66,12 @@ FieldsWriter::FieldsWriter(const std::string& path, const ResultContext& context
     define_plane(file_, "lat", "latitude", "latitude of the cell centre", "degrees_north", false);
     define_plane(file_, "terrain_height", "surface_altitude", "height of the terrain", "m", true);
     NetcdfFile::Storage storage;
-    storage.chunks = {std::min<std::size_t>(k_hours_per_chunk, static_cast<std::size_t>(context.scenario.time.hours)), 1, grid.ny, grid.nx};
+    storage.chunks = {std::min<std::size_t>(k_hours_per_chunk, static_cast<std::size_t>(context.scenario.time.hours)),
+                      1, grid.ny, grid.nx};
     storage.deflate_level = context.scenario.output.deflate_level;
     for (const ResultVariable& v : variables_) {
-        define_result(file_, v, {"time", "tag", "y", "x"}, storage, context.scenario.output.double_precision, "lon lat", true);
+        define_result(file_, v, {"time", "tag", "y", "x"}, storage, context.scenario.output.double_precision, "lon lat",
+                      true);
     }
     write_times(file_, context.scenario);
     std::vector<std::string> names = context.catalog.groups;
@@ -88,7 +91,8 @@ FieldsWriter::FieldsWriter(const std::string& path, const ResultContext& context
     file_.write("lon", lon);
     file_.write("lat", lat);
     file_.write("terrain_height", grid.terrain_m);
-    (context.scenario.output.double_precision ? held_double_.resize(variables_.size()) : held_.resize(variables_.size()));
+    (context.scenario.output.double_precision ? held_double_.resize(variables_.size())
+                                              : held_.resize(variables_.size()));
 }
 
 void FieldsWriter::hour(const HourlyResults& results) {
@@ -108,7 +112,8 @@ void FieldsWriter::hour(const HourlyResults& results) {
                     continue;
                 }
                 const double* channels = results.grid.data() + tag * cells * count;
-                for (std::size_t c = 0; c < cells; ++c) plane[c] = static_cast<Value>(variables_[v].value(channels + c * count));
+                for (std::size_t c = 0; c < cells; ++c)
+                    plane[c] = static_cast<Value>(variables_[v].value(channels + c * count));
             }
         }
     };

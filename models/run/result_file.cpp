@@ -26,18 +26,30 @@ struct Description {
 
 Description describe(Reported species) {
     switch (species) {
-        case Reported::pm25_primary: return {"primary PM2.5", "", false};
-        case Reported::so4: return {"sulfate in PM2.5 (as SO4)", "mass_concentration_of_sulfate_dry_aerosol_particles_in_air", false};
-        case Reported::no3: return {"nitrate in PM2.5 (as NO3)", "mass_concentration_of_nitrate_dry_aerosol_particles_in_air", false};
-        case Reported::pm10: return {"PM10", "mass_concentration_of_pm10_ambient_aerosol_particles_in_air", false};
-        case Reported::so2: return {"sulfur dioxide", "mass_concentration_of_sulfur_dioxide_in_air", true};
-        case Reported::nox: return {"nitrogen oxides as NO2 mass", "", true};
-        case Reported::voc: return {"volatile organic compounds, emitted mass", "", true};
-        case Reported::nh3: return {"ammonia", "mass_concentration_of_ammonia_in_air", true};
-        case Reported::pb: return {"lead in particles", "", false};
-        case Reported::cd: return {"cadmium in particles", "", false};
-        case Reported::as: return {"arsenic in particles", "", false};
-        case Reported::hg: return {"mercury in particles", "", false};
+        case Reported::pm25_primary:
+            return {"primary PM2.5", "", false};
+        case Reported::so4:
+            return {"sulfate in PM2.5 (as SO4)", "mass_concentration_of_sulfate_dry_aerosol_particles_in_air", false};
+        case Reported::no3:
+            return {"nitrate in PM2.5 (as NO3)", "mass_concentration_of_nitrate_dry_aerosol_particles_in_air", false};
+        case Reported::pm10:
+            return {"PM10", "mass_concentration_of_pm10_ambient_aerosol_particles_in_air", false};
+        case Reported::so2:
+            return {"sulfur dioxide", "mass_concentration_of_sulfur_dioxide_in_air", true};
+        case Reported::nox:
+            return {"nitrogen oxides as NO2 mass", "", true};
+        case Reported::voc:
+            return {"volatile organic compounds, emitted mass", "", true};
+        case Reported::nh3:
+            return {"ammonia", "mass_concentration_of_ammonia_in_air", true};
+        case Reported::pb:
+            return {"lead in particles", "", false};
+        case Reported::cd:
+            return {"cadmium in particles", "", false};
+        case Reported::as:
+            return {"arsenic in particles", "", false};
+        case Reported::hg:
+            return {"mercury in particles", "", false};
     }
     return {"", "", false};
 }
@@ -50,23 +62,27 @@ bool wanted(const Scenario& scenario, std::string_view name) {
 }
 
 std::string now_text() {
-    const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    const auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
     return format_time(UtcTime{now.count()});
 }
 
 std::string scheme_text(const Scenario& scenario) {
     if (scenario.chemistry.scheme == "none") return "none";
-    return fmt::format("linear (simple scheme): SO2 to sulfate {} / {} per h and NOx to nitrate {} / {} per h by day / night; no ozone",
-                       scenario.chemistry.so2_day_per_h, scenario.chemistry.so2_night_per_h, scenario.chemistry.nox_day_per_h,
-                       scenario.chemistry.nox_night_per_h);
+    return fmt::format(
+        "linear (simple scheme): SO2 to sulfate {} / {} per h and NOx to nitrate {} / {} per h by day / night; no "
+        "ozone",
+        scenario.chemistry.so2_day_per_h, scenario.chemistry.so2_night_per_h, scenario.chemistry.nox_day_per_h,
+        scenario.chemistry.nox_night_per_h);
 }
 
 }  // namespace
 
 double ResultVariable::value(const double* channels) const {
     if (derived_pm25) {
-        return per_si * (channels[index(Reported::pm25_primary)] + k_sulfate_as_ammonium * channels[index(Reported::so4)] +
-                         k_nitrate_as_ammonium * channels[index(Reported::no3)]);
+        return per_si *
+               (channels[index(Reported::pm25_primary)] + k_sulfate_as_ammonium * channels[index(Reported::so4)] +
+                k_nitrate_as_ammonium * channels[index(Reported::no3)]);
     }
     return per_si * channels[channel];
 }
@@ -102,7 +118,8 @@ std::vector<ResultVariable> result_variables(const Scenario& scenario, const Cha
             const std::string species{k_reported_names[index(channels.deposition[d])]};
             ResultVariable v;
             v.name = species + (wet ? "_wet" : "_dry");
-            v.long_name = fmt::format("{} deposition of {} in the hour", wet ? "wet" : "dry", describe(channels.deposition[d]).long_name);
+            v.long_name = fmt::format("{} deposition of {} in the hour", wet ? "wet" : "dry",
+                                      describe(channels.deposition[d]).long_name);
             v.units = "mg m-2";
             v.deposition = true;
             v.channel = wet ? channels.wet(d) : channels.dry(d);
@@ -113,15 +130,18 @@ std::vector<ResultVariable> result_variables(const Scenario& scenario, const Cha
     return out;
 }
 
-std::vector<double> outside_channels(const OutsideSeries& outside, const Channels& channels, UtcTime begin, UtcTime end) {
+std::vector<double> outside_channels(const OutsideSeries& outside, const Channels& channels, UtcTime begin,
+                                     UtcTime end) {
     std::vector<double> out(channels.count(), 0.0);
     const auto length = static_cast<double>(end - begin);
     for (std::size_t n = 0; n < outside.size(); ++n) {
         const std::int64_t from = std::max(begin.seconds, outside[n].time.seconds);
-        const std::int64_t to = n + 1 < outside.size() ? std::min(end.seconds, outside[n + 1].time.seconds) : end.seconds;
+        const std::int64_t to =
+            n + 1 < outside.size() ? std::min(end.seconds, outside[n + 1].time.seconds) : end.seconds;
         if (to <= from) continue;
         const auto seconds = static_cast<double>(to - from);
-        for (std::size_t r = 0; r < k_reported_count; ++r) out[r] += outside[n].concentration_kg_m3[r] * seconds / length;
+        for (std::size_t r = 0; r < k_reported_count; ++r)
+            out[r] += outside[n].concentration_kg_m3[r] * seconds / length;
         for (std::size_t d = 0; d < channels.deposition.size(); ++d) {
             out[channels.dry(d)] += outside[n].dry_deposition_kg_m2_s[index(channels.deposition[d])] * seconds;
         }
@@ -129,13 +149,16 @@ std::vector<double> outside_channels(const OutsideSeries& outside, const Channel
     return out;
 }
 
-void define_common(NetcdfFile& file, const ResultContext& context, const std::string& format, const std::string& title) {
+void define_common(NetcdfFile& file, const ResultContext& context, const std::string& format,
+                   const std::string& title) {
     const Scenario& scenario = context.scenario;
     const UtcTime end = scenario.time.start + scenario.time.hours * 3600;
     const auto text = [&](const char* name, const std::string& value) { file.attribute("", name, value); };
     text("Conventions", "CF-1.11, ACDD-1.3");
     text("title", (scenario.title.empty() ? scenario.name : scenario.title) + ": " + title);
-    text("summary", "Hourly concentrations computed by Gaussian puffs, by source group or source, with a linear chemistry scheme.");
+    text(
+        "summary",
+        "Hourly concentrations computed by Gaussian puffs, by source group or source, with a linear chemistry scheme.");
     text("keywords", "air quality, dispersion, source apportionment, PM2.5, lead");
     text("institution", "lantian users");
     text("source", fmt::format("lantian {}, Gaussian puff model", k_version));
@@ -192,12 +215,14 @@ void write_times(NetcdfFile& file, const Scenario& scenario) {
 }
 
 void define_result(NetcdfFile& file, const ResultVariable& v, const std::vector<std::string>& dimensions,
-                   const NetcdfFile::Storage& storage, bool double_precision, const std::string& coordinates, bool areal) {
+                   const NetcdfFile::Storage& storage, bool double_precision, const std::string& coordinates,
+                   bool areal) {
     file.define_variable(v.name, double_precision ? NetcdfFile::Type::f64 : NetcdfFile::Type::f32, dimensions, storage);
     file.attribute(v.name, "long_name", v.long_name);
     if (!v.standard_name.empty()) file.attribute(v.name, "standard_name", v.standard_name);
     file.attribute(v.name, "units", v.units);
-    file.attribute(v.name, "cell_methods", std::string(v.deposition ? "time: sum" : "time: mean") + (areal ? " area: mean" : ""));
+    file.attribute(v.name, "cell_methods",
+                   std::string(v.deposition ? "time: sum" : "time: mean") + (areal ? " area: mean" : ""));
     if (!v.reference_state.empty()) file.attribute(v.name, "reference_state", v.reference_state);
     file.attribute(v.name, "coordinates", coordinates);
     file.attribute(v.name, "grid_mapping", "crs");

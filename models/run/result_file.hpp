@@ -25,7 +25,7 @@ struct ResultContext {
     const SourceCatalog& catalog;
     const ReceptorSet& receptors;
     const OutsideSeries& outside;
-    std::string resolved_scenario;   ///< TOML
+    std::string resolved_scenario;  ///< TOML
     std::string scenario_hash;
     std::string input_hashes_json;   ///< file -> hash
     std::string outline_geojson;     ///< may be empty
@@ -37,9 +37,9 @@ struct ResultContext {
 struct ResultVariable {
     std::string name, long_name, standard_name, units, cell_methods, reference_state;
     bool deposition = false;
-    bool derived_pm25 = false;     ///< pm25 = pm25_primary + 1.375 so4 + 1.290 no3
+    bool derived_pm25 = false;  ///< pm25 = pm25_primary + 1.375 so4 + 1.290 no3
     std::size_t channel = 0;
-    double per_si = 1.0;           ///< stored value per SI value (1e9 for ug m-3, 1e6 for mg m-2)
+    double per_si = 1.0;  ///< stored value per SI value (1e9 for ug m-3, 1e6 for mg m-2)
 
     /// Value in stored units from the channels of one cell or point.
     [[nodiscard]] double value(const double* channels) const;
@@ -48,8 +48,10 @@ struct ResultVariable {
 /// Variables to store for a scenario, in the order of the file.
 [[nodiscard]] std::vector<ResultVariable> result_variables(const Scenario& scenario, const Channels& channels);
 
-/// Mean of the outside series over [begin, end), per channel (kg m-3; kg m-2 of the interval). Zeros when there is none.
-[[nodiscard]] std::vector<double> outside_channels(const OutsideSeries& outside, const Channels& channels, UtcTime begin, UtcTime end);
+/// Mean of the outside series over [begin, end), per channel (kg m-3; kg m-2 of the interval). Zeros when there is
+/// none.
+[[nodiscard]] std::vector<double> outside_channels(const OutsideSeries& outside, const Channels& channels,
+                                                   UtcTime begin, UtcTime end);
 
 /// Global attributes, provenance group, time, and the grid mapping, common to both files.
 void define_common(NetcdfFile& file, const ResultContext& context, const std::string& format, const std::string& title);
@@ -57,7 +59,8 @@ void define_common(NetcdfFile& file, const ResultContext& context, const std::st
 void write_times(NetcdfFile& file, const Scenario& scenario);
 /// Attributes of a result variable.
 void define_result(NetcdfFile& file, const ResultVariable& variable, const std::vector<std::string>& dimensions,
-                   const NetcdfFile::Storage& storage, bool double_precision, const std::string& coordinates, bool areal);
+                   const NetcdfFile::Storage& storage, bool double_precision, const std::string& coordinates,
+                   bool areal);
 
 /// Does one job at a time on a thread of its own, so that compression and writing overlap with computing.
 class BackgroundJob {

@@ -12,7 +12,8 @@ namespace lantian {
 
 namespace {
 
-/// Puffs of one source stepped as one piece of work: small enough to share out, fixed so that sums do not depend on threads.
+/// Puffs of one source stepped as one piece of work: small enough to share out, fixed so that sums do not depend on
+/// threads.
 constexpr std::size_t k_puffs_per_unit = 64;
 /// Puffs are joined this often, in steps.
 constexpr std::size_t k_steps_per_merge = 2;
@@ -21,7 +22,8 @@ constexpr std::size_t k_steps_per_merge = 2;
 std::vector<double> sampling_heights(const Scenario& scenario, const ReceptorSet& receptors) {
     std::vector<double> heights{scenario.output.surface_height_m};
     for (const Receptor& receptor : receptors) {
-        if (std::find(heights.begin(), heights.end(), receptor.height_m) == heights.end()) heights.push_back(receptor.height_m);
+        if (std::find(heights.begin(), heights.end(), receptor.height_m) == heights.end())
+            heights.push_back(receptor.height_m);
     }
     return heights;
 }
@@ -29,7 +31,8 @@ std::vector<double> sampling_heights(const Scenario& scenario, const ReceptorSet
 std::vector<std::size_t> heights_of(const ReceptorSet& receptors, const std::vector<double>& heights) {
     std::vector<std::size_t> of_receptor;
     for (const Receptor& receptor : receptors) {
-        of_receptor.push_back(static_cast<std::size_t>(std::find(heights.begin(), heights.end(), receptor.height_m) - heights.begin()));
+        of_receptor.push_back(
+            static_cast<std::size_t>(std::find(heights.begin(), heights.end(), receptor.height_m) - heights.begin()));
     }
     return of_receptor;
 }
@@ -54,9 +57,11 @@ Run::Run(const RunInputs& inputs, int threads)
       heights_m_(sampling_heights(inputs.scenario, inputs.receptors)),
       release_(inputs.catalog, inputs.scenario),
       grid_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(), inputs.scenario.puffs.cutoff_sigmas),
-      receptor_sampler_(inputs.receptors, heights_of(inputs.receptors, heights_m_), inputs.catalog.sources.size(), channels_.count()),
+      receptor_sampler_(inputs.receptors, heights_of(inputs.receptors, heights_m_), inputs.catalog.sources.size(),
+                        channels_.count()),
       ledger_(inputs.catalog.sources.size()),
-      steps_(static_cast<std::size_t>(static_cast<double>(inputs.scenario.time.hours) * 3600.0 / inputs.scenario.time.step_s + 0.5)) {
+      steps_(static_cast<std::size_t>(
+          static_cast<double>(inputs.scenario.time.hours) * 3600.0 / inputs.scenario.time.step_s + 0.5)) {
     segments_.weights_per_segment = heights_m_.size() * channels_.count();
     hour_.grid.assign(in_.catalog.groups.size() * in_.grid->cells() * channels_.count(), 0.0);
     hour_.receptors.assign(in_.receptors.size() * in_.catalog.sources.size() * channels_.count(), 0.0);
@@ -90,16 +95,25 @@ void Run::step(std::span<ResultSink* const> sinks) {
     puffs_peak_ = std::max(puffs_peak_, puffs_.size());
 
     const Grid& grid = *in_.grid;
-    const LonLat middle = grid.projection.inverse({0.5 * (grid.west_m + grid.east_m()), 0.5 * (grid.south_m + grid.north_m())});
+    const LonLat middle =
+        grid.projection.inverse({0.5 * (grid.west_m + grid.east_m()), 0.5 * (grid.south_m + grid.north_m())});
     const UtcTime half = begin + static_cast<std::int64_t>(scenario.time.step_s / 2);
     const bool day = solar_elevation_rad(half, middle.lon_deg, middle.lat_deg) > 0.0;
-    const StepContext context{scenario, grid, *window_, *velocities_, channels_, heights_m_, linear_rates(scenario.chemistry, day),
-                              window_->time_fraction(begin), window_->time_fraction(end)};
+    const StepContext context{scenario,
+                              grid,
+                              *window_,
+                              *velocities_,
+                              channels_,
+                              heights_m_,
+                              linear_rates(scenario.chemistry, day),
+                              window_->time_fraction(begin),
+                              window_->time_fraction(end)};
     move_puffs(context);
 
     pairs_ += grid_sampler_.add(segments_, in_.catalog.group_of_source, threads_, hour_.grid);
     pairs_ += receptor_sampler_.add(segments_, threads_, hour_.receptors);
-    if (scenario.puffs.merge && step_ % k_steps_per_merge == 0) merged_ += merge_puffs(puffs_, scenario.puffs, threads_);
+    if (scenario.puffs.merge && step_ % k_steps_per_merge == 0)
+        merged_ += merge_puffs(puffs_, scenario.puffs, threads_);
 
     ++step_;
     if ((end - scenario.time.start) % 3600 == 0) {
@@ -169,10 +183,12 @@ RunSummary Run::summary() const {
     summary.ledger = ledger_;
     std::vector<Sum> airborne(in_.catalog.sources.size() * k_carried_count);
     for (std::size_t i = 0; i < puffs_.size(); ++i) {
-        for (std::size_t k = 0; k < k_carried_count; ++k) airborne[puffs_.source[i] * k_carried_count + k].add(puffs_.mass_kg[i][k]);
+        for (std::size_t k = 0; k < k_carried_count; ++k)
+            airborne[puffs_.source[i] * k_carried_count + k].add(puffs_.mass_kg[i][k]);
     }
     for (std::size_t s = 0; s < in_.catalog.sources.size(); ++s) {
-        for (std::size_t k = 0; k < k_carried_count; ++k) summary.ledger.at(s, k).airborne = airborne[s * k_carried_count + k].value();
+        for (std::size_t k = 0; k < k_carried_count; ++k)
+            summary.ledger.at(s, k).airborne = airborne[s * k_carried_count + k].value();
     }
     return summary;
 }
@@ -180,7 +196,9 @@ RunSummary Run::summary() const {
 RunSummary run_case(const RunInputs& inputs, std::span<ResultSink* const> sinks, const RunOptions& options,
                     const std::function<void(const PuffStore&)>& at_end) {
     const auto started = std::chrono::steady_clock::now();
-    const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(); };
+    const auto elapsed = [&] {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    };
     Run run(inputs, options.threads);
     while (!run.finished()) {
         run.step(sinks);

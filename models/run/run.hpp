@@ -41,9 +41,10 @@ struct RunProgress {
 };
 
 struct RunOptions {
-    int threads = 0;  ///< 0: all that OpenMP offers
+    int threads = 0;                                   ///< 0: all that OpenMP offers
     std::function<void(const RunProgress&)> progress;  ///< called after every step; may be empty
-    const std::atomic<bool>* stop = nullptr;           ///< asked for a stop: the step is finished, then Error of kind interrupted
+    const std::atomic<bool>* stop =
+        nullptr;  ///< asked for a stop: the step is finished, then Error of kind interrupted
 };
 
 struct RunSummary {

@@ -76,8 +76,10 @@ void write_snapshot(const std::string& path, const PuffSnapshot& snapshot) {
 
 PuffSnapshot read_snapshot(const std::string& path) {
     const Hdf5File file = Hdf5File::open(path);
-    if (file.text_attribute("/", "format").value_or("") != k_format) refuse(path, "not a puff snapshot: attribute format is not lantian-puffs");
-    if (file.number_attribute("/", "version").value_or(0.0) != k_format_version) refuse(path, "puff snapshot of another format version");
+    if (file.text_attribute("/", "format").value_or("") != k_format)
+        refuse(path, "not a puff snapshot: attribute format is not lantian-puffs");
+    if (file.number_attribute("/", "version").value_or(0.0) != k_format_version)
+        refuse(path, "puff snapshot of another format version");
     PuffSnapshot snapshot;
     const std::optional<UtcTime> time = parse_time(file.text_attribute("/", "time").value_or(""));
     if (!time) refuse(path, "attribute time is not a time");
@@ -90,13 +92,15 @@ PuffSnapshot read_snapshot(const std::string& path) {
     const std::size_t n = puffs.size();
     for_each_column(puffs, [&](std::vector<double>& column, const char* name, const char*) {
         column = file.read_doubles(std::string("puffs/") + name);
-        if (column.size() != n) refuse(path, fmt::format("column {} holds {} values for {} puffs", name, column.size(), n));
+        if (column.size() != n)
+            refuse(path, fmt::format("column {} holds {} values for {} puffs", name, column.size(), n));
     });
     const std::vector<double> mass = file.read_doubles("puffs/mass");
     if (puffs.source.size() != n || mass.size() != n * k_carried_count) refuse(path, "columns of different lengths");
     puffs.mass_kg.resize(n);
     if (n > 0) std::memcpy(puffs.mass_kg.data(), mass.data(), mass.size() * sizeof(double));
-    if (content_hash(puffs) != file.text_attribute("/", "xxh3").value_or("")) refuse(path, "contents do not fit their hash: the file is damaged");
+    if (content_hash(puffs) != file.text_attribute("/", "xxh3").value_or(""))
+        refuse(path, "contents do not fit their hash: the file is damaged");
     return snapshot;
 }
 

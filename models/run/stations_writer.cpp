@@ -12,24 +12,29 @@ namespace {
 
 const char* shape_name(SourceShape shape) {
     switch (shape) {
-        case SourceShape::point: return "point";
-        case SourceShape::area: return "area";
-        case SourceShape::road: return "road";
-        case SourceShape::grid: return "grid";
+        case SourceShape::point:
+            return "point";
+        case SourceShape::area:
+            return "area";
+        case SourceShape::road:
+            return "road";
+        case SourceShape::grid:
+            return "grid";
     }
     return "";
 }
 
 template <typename Values>
-void write_text_column(NetcdfFile& file, const std::string& name, const std::string& dimension, const std::string& long_name,
-                       const Values& values) {
+void write_text_column(NetcdfFile& file, const std::string& name, const std::string& dimension,
+                       const std::string& long_name, const Values& values) {
     file.define_variable(name, NetcdfFile::Type::text, {dimension});
     file.attribute(name, "long_name", long_name);
     file.write_texts(name, values);
 }
 
-void write_number_column(NetcdfFile& file, const std::string& name, const std::string& dimension, const std::string& standard_name,
-                         const std::string& long_name, const std::string& units, const std::vector<double>& values) {
+void write_number_column(NetcdfFile& file, const std::string& name, const std::string& dimension,
+                         const std::string& standard_name, const std::string& long_name, const std::string& units,
+                         const std::vector<double>& values) {
     file.define_variable(name, NetcdfFile::Type::f64, {dimension});
     if (!standard_name.empty()) file.attribute(name, "standard_name", standard_name);
     file.attribute(name, "long_name", long_name);
@@ -75,16 +80,24 @@ void write_sources(NetcdfFile& file, const ResultContext& context, bool outside)
         if (outside) values.emplace_back(of_outside);
         return values;
     };
-    write_text_column(file, "source", "source", "emission point x process, or outside", column([](const Source& s) { return s.id; }, "outside"));
+    write_text_column(file, "source", "source", "emission point x process, or outside",
+                      column([](const Source& s) { return s.id; }, "outside"));
     write_text_column(file, "source_name", "source", "name", column([](const Source& s) { return s.name; }, "outside"));
-    write_text_column(file, "source_group", "source", "group tag", column([](const Source& s) { return s.group; }, "outside"));
-    write_text_column(file, "source_sector", "source", "sector", column([](const Source& s) { return s.sector; }, "outside"));
-    write_text_column(file, "source_process", "source", "process", column([](const Source& s) { return s.process; }, ""));
-    write_text_column(file, "source_facility", "source", "facility", column([](const Source& s) { return s.facility; }, ""));
+    write_text_column(file, "source_group", "source", "group tag",
+                      column([](const Source& s) { return s.group; }, "outside"));
+    write_text_column(file, "source_sector", "source", "sector",
+                      column([](const Source& s) { return s.sector; }, "outside"));
+    write_text_column(file, "source_process", "source", "process",
+                      column([](const Source& s) { return s.process; }, ""));
+    write_text_column(file, "source_facility", "source", "facility",
+                      column([](const Source& s) { return s.facility; }, ""));
     write_text_column(file, "source_town", "source", "town", column([](const Source& s) { return s.town; }, ""));
-    write_text_column(file, "source_shape", "source", "shape", column([](const Source& s) { return std::string(shape_name(s.shape)); }, ""));
-    write_text_column(file, "source_status", "source", "published, estimate or synthetic", column([](const Source& s) { return s.status; }, ""));
-    write_text_column(file, "source_origin", "source", "where the numbers come from", column([](const Source& s) { return s.origin; }, ""));
+    write_text_column(file, "source_shape", "source", "shape",
+                      column([](const Source& s) { return std::string(shape_name(s.shape)); }, ""));
+    write_text_column(file, "source_status", "source", "published, estimate or synthetic",
+                      column([](const Source& s) { return s.status; }, ""));
+    write_text_column(file, "source_origin", "source", "where the numbers come from",
+                      column([](const Source& s) { return s.origin; }, ""));
     std::vector<double> lon, lat, annual, run;
     const UtcTime begin = context.scenario.time.start;
     const UtcTime end = begin + context.scenario.time.hours * 3600;
@@ -108,8 +121,9 @@ void write_sources(NetcdfFile& file, const ResultContext& context, bool outside)
     write_number_column(file, "source_lat", "source", "", "latitude of the source (centre)", "degrees", lat);
     write_text_column(file, "emitted_species", "emitted_species", "species of the inventory",
                       std::vector<std::string>(k_emitted_names.begin(), k_emitted_names.end()));
-    for (const auto& [name, text, values] : {std::tuple{"source_annual_emission", "emission of the calendar year", &annual},
-                                            std::tuple{"source_run_emission", "emission during the run", &run}}) {
+    for (const auto& [name, text, values] :
+         {std::tuple{"source_annual_emission", "emission of the calendar year", &annual},
+          std::tuple{"source_run_emission", "emission during the run", &run}}) {
         file.define_variable(name, NetcdfFile::Type::f64, {"source", "emitted_species"});
         file.attribute(name, "long_name", text);
         file.attribute(name, "units", "t");

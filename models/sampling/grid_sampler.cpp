@@ -14,10 +14,10 @@ namespace {
 constexpr std::size_t k_rows_per_block = 8;
 constexpr std::size_t k_prepare_block = 256;
 
-/// Share of a unit normal with mean `centre` and spread `sigma` in each of the cells first..last-1 with edges at origin + n cell,
-/// over the cell width (m-1), renormalised for the cut-off.
-void cell_factors(double centre, double sigma, double origin, double cell, std::size_t first, std::size_t last, double scale,
-                  double* out) noexcept {
+/// Share of a unit normal with mean `centre` and spread `sigma` in each of the cells first..last-1 with edges at origin
+/// + n cell, over the cell width (m-1), renormalised for the cut-off.
+void cell_factors(double centre, double sigma, double origin, double cell, std::size_t first, std::size_t last,
+                  double scale, double* out) noexcept {
     const double per_sigma = 1.0 / (sigma * std::sqrt(2.0));
     double left = std::erf((origin + static_cast<double>(first) * cell - centre) * per_sigma);
     for (std::size_t n = first; n < last; ++n) {
@@ -28,7 +28,8 @@ void cell_factors(double centre, double sigma, double origin, double cell, std::
 }
 
 /// Cells of one axis within the cut-off, as [first, last).
-std::pair<std::size_t, std::size_t> touched(double centre, double reach, double origin, double cell, std::size_t n) noexcept {
+std::pair<std::size_t, std::size_t> touched(double centre, double reach, double origin, double cell,
+                                            std::size_t n) noexcept {
     const double low = std::floor((centre - reach - origin) / cell);
     const double high = std::ceil((centre + reach - origin) / cell);
     const double end = static_cast<double>(n);
@@ -59,7 +60,8 @@ void GridSampler::prepare(const Segments& segments, std::size_t p) {
     cell_factors(y, segments.sigma_m[p], grid.south_m, grid.cell_m, f.j0, f.j1, scale, factors_.data() + f.y_at);
 }
 
-std::size_t GridSampler::add(const Segments& segments, std::span<const std::size_t> tag_of_source, int threads, std::span<double> result) {
+std::size_t GridSampler::add(const Segments& segments, std::span<const std::size_t> tag_of_source, int threads,
+                             std::span<double> result) {
     const Grid& grid = *grid_;
     LANTIAN_ASSERT(result.size() == tags_ * grid.cells() * channels_);
     LANTIAN_ASSERT(channels_ % k_channel_block == 0);
@@ -70,10 +72,16 @@ std::size_t GridSampler::add(const Segments& segments, std::span<const std::size
     std::size_t pairs = 0;
     for (std::size_t p = 0; p < n; ++p) {
         const double reach = cutoff_sigmas_ * segments.sigma_m[p];
-        const auto [i0, i1] = touched(0.5 * (segments.x0_m[p] + segments.x1_m[p]), reach, grid.west_m, grid.cell_m, grid.nx);
-        const auto [j0, j1] = touched(0.5 * (segments.y0_m[p] + segments.y1_m[p]), reach, grid.south_m, grid.cell_m, grid.ny);
-        footprints_[p] = {static_cast<std::uint32_t>(i0), static_cast<std::uint32_t>(i1), static_cast<std::uint32_t>(j0),
-                          static_cast<std::uint32_t>(j1), factor_count, factor_count + (i1 - i0)};
+        const auto [i0, i1] =
+            touched(0.5 * (segments.x0_m[p] + segments.x1_m[p]), reach, grid.west_m, grid.cell_m, grid.nx);
+        const auto [j0, j1] =
+            touched(0.5 * (segments.y0_m[p] + segments.y1_m[p]), reach, grid.south_m, grid.cell_m, grid.ny);
+        footprints_[p] = {static_cast<std::uint32_t>(i0),
+                          static_cast<std::uint32_t>(i1),
+                          static_cast<std::uint32_t>(j0),
+                          static_cast<std::uint32_t>(j1),
+                          factor_count,
+                          factor_count + (i1 - i0)};
         if (i0 == i1 || j0 == j1) continue;
         factor_count += (i1 - i0) + (j1 - j0);
         pairs += (i1 - i0) * (j1 - j0);

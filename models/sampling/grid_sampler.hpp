@@ -11,17 +11,18 @@
 
 namespace lantian {
 
-/// Puffs to grid cells: exact cell averages (differences of the normal distribution function in x times in y), cut off at
-/// `cutoff_sigmas` and renormalised so that the weights of a puff over an unbounded grid sum to 1.
-/// Each (tag, block of rows) has one owner and takes its puffs in order, so that results do not depend on the number of threads.
+/// Puffs to grid cells: exact cell averages (differences of the normal distribution function in x times in y), cut off
+/// at `cutoff_sigmas` and renormalised so that the weights of a puff over an unbounded grid sum to 1. Each (tag, block
+/// of rows) has one owner and takes its puffs in order, so that results do not depend on the number of threads.
 class GridSampler {
   public:
     /// channels: a multiple of k_channel_block (row_kernel.hpp).
     GridSampler(std::shared_ptr<const Grid> grid, std::size_t tags, std::size_t channels, double cutoff_sigmas);
 
-    /// Adds all segments to `result` (tag, y, x, channel). tag_of_source: tag of each source. The weights used are those of the first
-    /// height. Returns the number of (segment, cell) pairs evaluated.
-    std::size_t add(const Segments& segments, std::span<const std::size_t> tag_of_source, int threads, std::span<double> result);
+    /// Adds all segments to `result` (tag, y, x, channel). tag_of_source: tag of each source. The weights used are
+    /// those of the first height. Returns the number of (segment, cell) pairs evaluated.
+    std::size_t add(const Segments& segments, std::span<const std::size_t> tag_of_source, int threads,
+                    std::span<double> result);
 
   private:
     struct Footprint {

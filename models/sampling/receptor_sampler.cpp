@@ -17,9 +17,12 @@ constexpr double k_reach_sigmas = 6.0;
 
 }  // namespace
 
-ReceptorSampler::ReceptorSampler(const ReceptorSet& receptors, std::vector<std::size_t> height_of_receptor, std::size_t sources,
-                                 std::size_t channels)
-    : receptors_(receptors), height_of_receptor_(std::move(height_of_receptor)), sources_(sources), channels_(channels) {}
+ReceptorSampler::ReceptorSampler(const ReceptorSet& receptors, std::vector<std::size_t> height_of_receptor,
+                                 std::size_t sources, std::size_t channels)
+    : receptors_(receptors),
+      height_of_receptor_(std::move(height_of_receptor)),
+      sources_(sources),
+      channels_(channels) {}
 
 std::size_t ReceptorSampler::add(const Segments& segments, int threads, std::span<double> result) const {
     LANTIAN_ASSERT(result.size() == receptors_.size() * sources_ * channels_);
@@ -37,7 +40,8 @@ std::size_t ReceptorSampler::add(const Segments& segments, int threads, std::spa
             if (dx * dx + dy * dy > 2.0 * (reach * reach + half_x * half_x + half_y * half_y)) continue;
             // Where along the piece the path passes nearest, from -1/2 to 1/2.
             const double length_sq = 4.0 * (half_x * half_x + half_y * half_y);
-            const double along = length_sq > 0.0 ? std::clamp(-2.0 * (dx * half_x + dy * half_y) / length_sq, -0.5, 0.5) : 0.0;
+            const double along =
+                length_sq > 0.0 ? std::clamp(-2.0 * (dx * half_x + dy * half_y) / length_sq, -0.5, 0.5) : 0.0;
             const double sigma = segments.sigma_m[p] + along * segments.sigma_change_m[p];
             const double density = reference::segment_density_per_m2(at.x_m, at.y_m, segments.x0_m[p], segments.y0_m[p],
                                                                      segments.x1_m[p], segments.y1_m[p], sigma);

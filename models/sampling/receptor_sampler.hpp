@@ -14,7 +14,8 @@ namespace lantian {
 class ReceptorSampler {
   public:
     /// height_of_receptor: which of the heights of Segments::weight each receptor takes.
-    ReceptorSampler(const ReceptorSet& receptors, std::vector<std::size_t> height_of_receptor, std::size_t sources, std::size_t channels);
+    ReceptorSampler(const ReceptorSet& receptors, std::vector<std::size_t> height_of_receptor, std::size_t sources,
+                    std::size_t channels);
 
     /// Adds all segments to `result` (receptor, source, channel); returns the number of pairs evaluated.
     std::size_t add(const Segments& segments, int threads, std::span<double> result) const;

@@ -6,9 +6,10 @@
 
 namespace lantian {
 
-/// What the puffs of one step leave for the samplers: straight pieces of path, each with a round horizontal spread and one weight per
-/// (height, channel), both linear along the piece. A weight times a horizontal density (m-2) is an hourly mean (kg m-3) or an hourly
-/// deposit (kg m-2). Cells take the mean values of a piece, receptors those where the path passes nearest.
+/// What the puffs of one step leave for the samplers: straight pieces of path, each with a round horizontal spread and
+/// one weight per (height, channel), both linear along the piece. A weight times a horizontal density (m-2) is an
+/// hourly mean (kg m-3) or an hourly deposit (kg m-2). Cells take the mean values of a piece, receptors those where the
+/// path passes nearest.
 struct Segments {
     std::size_t weights_per_segment = 0;  ///< heights x channels
     std::vector<std::uint32_t> source;
@@ -18,7 +19,8 @@ struct Segments {
 
     [[nodiscard]] std::size_t size() const { return source.size(); }
     void clear() {
-        for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m, &weight, &weight_change}) column->clear();
+        for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m, &weight, &weight_change})
+            column->clear();
         source.clear();
     }
     void append(const Segments& other) {

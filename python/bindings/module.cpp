@@ -17,7 +17,8 @@ namespace nb = nanobind;
 
 namespace {
 
-/// Runs a verb of the program in this process and catches what it writes to stdout (its answer); progress and messages go to stderr.
+/// Runs a verb of the program in this process and catches what it writes to stdout (its answer); progress and messages
+/// go to stderr.
 std::pair<int, std::string> call(const std::vector<std::string>& arguments) {
     static std::mutex one_at_a_time;
     const std::lock_guard lock(one_at_a_time);
@@ -43,6 +44,7 @@ NB_MODULE(_core, module) {
         "commit", [] { return std::string{lantian::k_commit}; },
         "Commit the module was built from; 'unknown' outside git.");
     module.def("call", &call, nb::arg("arguments"), nb::call_guard<nb::gil_scoped_release>(),
-               "Run a verb of the program, for example ['version', '--json']; returns (exit code, what it wrote to stdout). The Python lock is "
+               "Run a verb of the program, for example ['version', '--json']; returns (exit code, what it wrote to "
+               "stdout). The Python lock is "
                "released meanwhile.");
 }

@@ -8,7 +8,8 @@
 
 namespace lantian::test {
 
-/// A small case in memory: a grid in UTM 49N, sources as given, constant weather. Fields may be changed before inputs() is called.
+/// A small case in memory: a grid in UTM 49N, sources as given, constant weather. Fields may be changed before inputs()
+/// is called.
 struct SmallCase {
     Scenario scenario;
     std::shared_ptr<Grid> grid;
@@ -24,14 +25,16 @@ struct SmallCase {
     }
 };
 
-/// nx x ny cells of cell_m, flat, start 2022-01-06T00:00Z, everything (deposition, chemistry, merging) on unless changed.
+/// nx x ny cells of cell_m, flat, start 2022-01-06T00:00Z, everything (deposition, chemistry, merging) on unless
+/// changed.
 inline SmallCase small_case(std::size_t nx, std::size_t ny, double cell_m, std::int64_t hours) {
     SmallCase c;
     c.scenario.name = "small";
     c.scenario.time.start = from_calendar(2022, 1, 6, 0, 0, 0);
     c.scenario.time.hours = hours;
     c.scenario.domain.cell_m = cell_m;
-    c.grid = std::make_shared<Grid>(Grid{Projection("EPSG:32649"), 600000.0, 3850000.0, cell_m, nx, ny, std::vector<double>(nx * ny, 0.0)});
+    c.grid = std::make_shared<Grid>(
+        Grid{Projection("EPSG:32649"), 600000.0, 3850000.0, cell_m, nx, ny, std::vector<double>(nx * ny, 0.0)});
     TemporalProfile flat;
     flat.name = "flat";
     flat.month.fill(1.0);
@@ -41,9 +44,10 @@ inline SmallCase small_case(std::size_t nx, std::size_t ny, double cell_m, std::
     return c;
 }
 
-/// A point source at (x, y) metres from the grid's south-west corner with `kg_s` of every inventory species (pm10 twice that).
-inline Source point_source(const SmallCase& c, const std::string& id, const std::string& group, double x_m, double y_m, double height_m,
-                           double kg_s) {
+/// A point source at (x, y) metres from the grid's south-west corner with `kg_s` of every inventory species (pm10 twice
+/// that).
+inline Source point_source(const SmallCase& c, const std::string& id, const std::string& group, double x_m, double y_m,
+                           double height_m, double kg_s) {
     Source s;
     s.id = id;
     s.group = group;
@@ -55,11 +59,12 @@ inline Source point_source(const SmallCase& c, const std::string& id, const std:
     const double year_kg = kg_s * 3600.0 * hours_in_year(2022);
     s.annual_kg.fill(year_kg);
     s.annual_kg[index(Emitted::pm10)] = 2.0 * year_kg;
-    for (const Carried k : {Carried::pm25_primary, Carried::pm_coarse, Carried::so2, Carried::nox, Carried::voc, Carried::nh3}) {
+    for (const Carried k :
+         {Carried::pm25_primary, Carried::pm_coarse, Carried::so2, Carried::nox, Carried::voc, Carried::nh3}) {
         s.carried_annual_kg[index(k)] = year_kg;
     }
-    for (const Carried k : {Carried::pb_fine, Carried::pb_coarse, Carried::cd_fine, Carried::cd_coarse, Carried::as_fine,
-                            Carried::as_coarse, Carried::hg_fine, Carried::hg_coarse}) {
+    for (const Carried k : {Carried::pb_fine, Carried::pb_coarse, Carried::cd_fine, Carried::cd_coarse,
+                            Carried::as_fine, Carried::as_coarse, Carried::hg_fine, Carried::hg_coarse}) {
         s.carried_annual_kg[index(k)] = 0.5 * year_kg;
     }
     return s;

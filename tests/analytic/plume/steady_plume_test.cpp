@@ -1,5 +1,5 @@
-// A puff train in steady wind against the closed-form plume, which leaves out spread along the wind: the case has sigma_v/u = 0.04, so
-// that what it leaves out, of order (sigma_v/u)^2, stays well below the bound.
+// A puff train in steady wind against the closed-form plume, which leaves out spread along the wind: the case has
+// sigma_v/u = 0.04, so that what it leaves out, of order (sigma_v/u)^2, stays well below the bound.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -27,7 +27,8 @@ TEST(SteadyPlume, PuffTrainMeetsClosedFormWithinOnePercent) {
     s.sigma_z0_m = 1e-3;
     c.catalog.sources = {s};
     for (const double x : {3000.0, 5000.0, 8000.0, 15000.0, 30000.0}) {
-        for (const double y : {0.0, 0.02 * x}) c.receptors.push_back(test::receptor_at(c, "r", 2000.0 + x, 10000.0 + y));
+        for (const double y : {0.0, 0.02 * x})
+            c.receptors.push_back(test::receptor_at(c, "r", 2000.0 + x, 10000.0 + y));
     }
     const auto hours = test::run_hours(c);
     const std::size_t channels = channels_of(c.scenario).count();
@@ -44,8 +45,8 @@ TEST(SteadyPlume, PuffTrainMeetsClosedFormWithinOnePercent) {
             sigma_y = grow_sigma_y_m(sigma_y, t.sigma_v_m_s, dt);
             sigma_z = grow_sigma_z_m(sigma_z, t.sigma_w_m_s, dt, true);
         }
-        return 0.1 / (std::sqrt(2.0 * constants::k_pi) * sigma_y * 10.0) * std::exp(-y * y / (2.0 * sigma_y * sigma_y)) *
-               vertical_density_per_m(1.5, height, sigma_z, 1500.0);
+        return 0.1 / (std::sqrt(2.0 * constants::k_pi) * sigma_y * 10.0) *
+               std::exp(-y * y / (2.0 * sigma_y * sigma_y)) * vertical_density_per_m(1.5, height, sigma_z, 1500.0);
     };
     std::size_t r = 0;
     for (const double x : {3000.0, 5000.0, 8000.0, 15000.0, 30000.0}) {

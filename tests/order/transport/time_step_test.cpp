@@ -12,7 +12,8 @@ namespace lantian {
 namespace {
 
 TEST(TimeStep, SolidRotationReturnsWithSecondOrder) {
-    auto grid = std::make_shared<Grid>(Grid{Projection("EPSG:32649"), 600000.0, 3850000.0, 1000.0, 60, 60, std::vector<double>(3600, 0.0)});
+    auto grid = std::make_shared<Grid>(
+        Grid{Projection("EPSG:32649"), 600000.0, 3850000.0, 1000.0, 60, 60, std::vector<double>(3600, 0.0)});
     ConstantMet weather;
     weather.wind_x_m_s = 0.0;
     weather.rotation_rad_s = 2.0 * constants::k_pi / 21600.0;  // once round in six hours
@@ -37,7 +38,8 @@ TEST(TimeStep, SolidRotationReturnsWithSecondOrder) {
 }
 
 TEST(TimeStep, WindThatTurnsInTimeIsFollowedWithSecondOrder) {
-    auto grid = std::make_shared<Grid>(Grid{Projection("EPSG:32649"), 600000.0, 3850000.0, 1000.0, 60, 60, std::vector<double>(3600, 0.0)});
+    auto grid = std::make_shared<Grid>(
+        Grid{Projection("EPSG:32649"), 600000.0, 3850000.0, 1000.0, 60, 60, std::vector<double>(3600, 0.0)});
     ConstantMet first;
     first.wind_x_m_s = 4.0;
     first.shear_x_s = 0.0;
@@ -51,7 +53,8 @@ TEST(TimeStep, WindThatTurnsInTimeIsFollowedWithSecondOrder) {
     const auto end_after = [&](int steps) {
         MapPoint p{625000.0, 3875000.0};
         for (int n = 0; n < steps; ++n) {
-            p = heun_step(window, p, 50.0, 150.0, static_cast<double>(n) / steps, static_cast<double>(n + 1) / steps, 3600.0 / steps);
+            p = heun_step(window, p, 50.0, 150.0, static_cast<double>(n) / steps, static_cast<double>(n + 1) / steps,
+                          3600.0 / steps);
         }
         return p;
     };

@@ -12,7 +12,8 @@ TEST(Threads, ResultsAreTheSameBits) {
         c.weather.wind_x_m_s = 1.5;
         c.weather.rotation_rad_s = 3e-5;
         for (int n = 0; n < 9; ++n) {
-            c.catalog.sources.push_back(test::point_source(c, "s" + std::to_string(n), n % 2 ? "odd" : "even", 3000.0 + 2500.0 * n, 15000, 10, 0.1 * (n + 1)));
+            c.catalog.sources.push_back(test::point_source(c, "s" + std::to_string(n), n % 2 ? "odd" : "even",
+                                                           3000.0 + 2500.0 * n, 15000, 10, 0.1 * (n + 1)));
         }
         c.receptors = {test::receptor_at(c, "r", 20000, 16000), test::receptor_at(c, "q", 5000, 14000)};
         return test::run_hours(c, threads);

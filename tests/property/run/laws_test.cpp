@@ -1,4 +1,5 @@
-// Laws of a run: mass closes, tags add up, doubling doubles, order of sources does not matter, turned wind turns the plume.
+// Laws of a run: mass closes, tags add up, doubling doubles, order of sources does not matter, turned wind turns the
+// plume.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -35,7 +36,8 @@ SmallCase busy_case() {
         area.cells.push_back({{c.grid->west_m + 12000.0 + 2000.0 * n, c.grid->south_m + 12000.0}, 1.0 / 3.0, 600.0});
     }
     c.catalog.sources.push_back(area);
-    c.receptors = {test::receptor_at(c, "near", 9000, 9800), test::receptor_at(c, "far", 20000, 13000), test::receptor_at(c, "high", 20000, 13000, 60)};
+    c.receptors = {test::receptor_at(c, "near", 9000, 9800), test::receptor_at(c, "far", 20000, 13000),
+                   test::receptor_at(c, "high", 20000, 13000, 60)};
     return c;
 }
 
@@ -75,7 +77,8 @@ TEST(RunLaws, SumOfTagsEqualsOneTag) {
         for (std::size_t n = 0; n < plane; ++n) {
             double sum = 0.0;
             for (std::size_t t = 0; t < tags; ++t) sum += a[h].grid[t * plane + n];
-            ASSERT_NEAR(sum, b[h].grid[n], 1e-12 * std::abs(b[h].grid[n])) << "hour " << h << " channel " << n % channels;
+            ASSERT_NEAR(sum, b[h].grid[n], 1e-12 * std::abs(b[h].grid[n]))
+                << "hour " << h << " channel " << n % channels;
             compared += b[h].grid[n] > 0.0 ? 1 : 0;
         }
         EXPECT_EQ(a[h].receptors, b[h].receptors);  // by source: the grouping plays no part
@@ -108,7 +111,9 @@ TEST(RunLaws, OneSpeciesOfOneSourceChangesNothingElse) {
         for (std::size_t n = 0; n < a[h].receptors.size(); ++n) {
             const std::size_t channel = n % channels.count();
             const std::size_t source = n / channels.count() % base.catalog.sources.size();
-            if (source == 0 && (channel == index(Reported::pb) || channel == channels.dry(0) || channel == channels.wet(0))) continue;
+            if (source == 0 &&
+                (channel == index(Reported::pb) || channel == channels.dry(0) || channel == channels.wet(0)))
+                continue;
             ASSERT_EQ(a[h].receptors[n], b[h].receptors[n]);
         }
     }
@@ -126,7 +131,8 @@ TEST(RunLaws, OrderOfSourcesDoesNotMatter) {
         for (std::size_t r = 0; r < forward.receptors.size(); ++r) {
             for (std::size_t s = 0; s < n; ++s) {
                 for (std::size_t k = 0; k < channels; ++k) {
-                    ASSERT_EQ(a[h].receptors[(r * n + s) * channels + k], b[h].receptors[(r * n + (n - 1 - s)) * channels + k]);
+                    ASSERT_EQ(a[h].receptors[(r * n + s) * channels + k],
+                              b[h].receptors[(r * n + (n - 1 - s)) * channels + k]);
                 }
             }
         }
@@ -148,7 +154,8 @@ TEST(RunLaws, TurnedWindTurnsThePlume) {
     for (std::size_t j = 0; j < 21; ++j) {
         for (std::size_t i = 0; i < 21; ++i) {
             // Turned by 90 degrees: east (i, j) becomes north (j mirrored, i).
-            ASSERT_NEAR(a.back().grid[(j * 21 + i) * channels], b.back().grid[(i * 21 + (20 - j)) * channels], 1e-9 * scale);
+            ASSERT_NEAR(a.back().grid[(j * 21 + i) * channels], b.back().grid[(i * 21 + (20 - j)) * channels],
+                        1e-9 * scale);
         }
     }
 }

@@ -21,13 +21,15 @@ StationCase station_case(double wind_from_deg, double speed, bool flat = true) {
     c.scenario.time.hours = 24;
     c.scenario.meteorology.if_missing = "stop";
     c.scenario.meteorology.terrain_adjust = true;
-    c.grid = std::make_shared<Grid>(Grid{Projection("EPSG:32649"), 600000.0, 3860000.0, 2000.0, 20, 16, std::vector<double>(320, 150.0)});
+    c.grid = std::make_shared<Grid>(
+        Grid{Projection("EPSG:32649"), 600000.0, 3860000.0, 2000.0, 20, 16, std::vector<double>(320, 150.0)});
     if (!flat) {
         for (std::size_t j = 0; j < 16; ++j) {
             for (std::size_t i = 0; i < 20; ++i) c.grid->terrain_m[j * 20 + i] = 150.0 + 120.0 * static_cast<double>(j);
         }
     }
-    const LonLat places[] = {c.grid->projection.inverse({605000, 3865000}), c.grid->projection.inverse({630000, 3885000})};
+    const LonLat places[] = {c.grid->projection.inverse({605000, 3865000}),
+                             c.grid->projection.inverse({630000, 3885000})};
     for (int s = 0; s < 2; ++s) {
         WeatherStation station;
         station.name = s == 0 ? "a" : "b";
@@ -107,7 +109,8 @@ TEST(StationDriver, TerrainBlocksAndFlatGroundChangesNothing) {
     EXPECT_EQ(state_at(flat, 3)->wind_x_m_s, state_at(off, 3)->wind_x_m_s);
     for (const double w : state_at(flat, 3)->wind_z_m_s) EXPECT_EQ(w, 0.0);
     StationCase hill = station_case(225.0, 1.0, false);
-    const auto s = state_at(hill, 3);  // stable night, slope up to the north, wind from the south-west: turned to blow along it
+    const auto s =
+        state_at(hill, 3);  // stable night, slope up to the north, wind from the south-west: turned to blow along it
     const std::size_t at = 320 * 2 + 5 * 20 + 10;
     EXPECT_NEAR(s->wind_y_m_s[at], 0.0, 0.05);
     EXPECT_GT(s->wind_x_m_s[at], 1.0);
@@ -115,7 +118,8 @@ TEST(StationDriver, TerrainBlocksAndFlatGroundChangesNothing) {
 
 TEST(StationDriver, MissingHoursStopOrAreHeldAndCounted) {
     StationCase c = station_case(270.0, 3.0);
-    for (WeatherStation& station : c.weather->stations) station.records.erase(station.records.begin() + 5, station.records.begin() + 7);
+    for (WeatherStation& station : c.weather->stations)
+        station.records.erase(station.records.begin() + 5, station.records.begin() + 7);
     try {
         (void)make_met_provider(c.scenario, c.grid, c.weather);
         FAIL();
@@ -189,7 +193,8 @@ TEST(GriddedDriver, LinearFieldsAreInterpolatedExactly) {
     scenario.time.hours = 6;
     scenario.meteorology.if_missing = "stop";
     scenario.meteorology.level_m = {100, 400, 1000, 1500};
-    auto grid = std::make_shared<Grid>(Grid{Projection("EPSG:32649"), 600000.0, 3860000.0, 4000.0, 8, 8, std::vector<double>(64, 100.0)});
+    auto grid = std::make_shared<Grid>(
+        Grid{Projection("EPSG:32649"), 600000.0, 3860000.0, 4000.0, 8, 8, std::vector<double>(64, 100.0)});
     auto provider = make_met_provider(scenario, grid, std::make_shared<LinearSource>());
     const auto s = provider->bracket(scenario.time.start)[0];
     for (std::size_t l = 1; l < 4; ++l) {
@@ -211,7 +216,8 @@ TEST(GriddedDriver, DomainBeyondTheDriverIsRefused) {
     scenario.time.start = from_calendar(2022, 1, 6, 0, 0, 0);
     scenario.time.hours = 6;
     scenario.meteorology.if_missing = "stop";
-    auto grid = std::make_shared<Grid>(Grid{Projection("EPSG:32649"), 900000.0, 3860000.0, 4000.0, 8, 8, std::vector<double>(64, 100.0)});
+    auto grid = std::make_shared<Grid>(
+        Grid{Projection("EPSG:32649"), 900000.0, 3860000.0, 4000.0, 8, 8, std::vector<double>(64, 100.0)});
     try {
         (void)make_met_provider(scenario, grid, std::make_shared<LinearSource>());
         FAIL();

@@ -11,7 +11,9 @@
 namespace lantian {
 namespace {
 
-void expect_rel(double value, double expected, double tolerance = 1e-4) { EXPECT_NEAR(value, expected, tolerance * std::abs(expected)); }
+void expect_rel(double value, double expected, double tolerance = 1e-4) {
+    EXPECT_NEAR(value, expected, tolerance * std::abs(expected));
+}
 
 TEST(SurfaceEnergy, CheckValues) {
     const double phi = 50.0 * constants::k_pi / 180.0;
@@ -77,7 +79,8 @@ TEST(MixingHeight, HeatAreaOfALinearProfileIsEncroachment) {
     const double theta[] = {290.0, 291.5, 294.5, 305.0};
     const double heat = 200.0 / 1206.0 * 21600.0;
     expect_rel(heat_area_height_m(height, theta, heat), 1416.32);
-    expect_rel(heat_area_height_m({height, 2}, {theta, 2}, heat), 1416.32);  // beyond the last level its gradient goes on
+    expect_rel(heat_area_height_m({height, 2}, {theta, 2}, heat),
+               1416.32);  // beyond the last level its gradient goes on
     EXPECT_EQ(heat_area_height_m(height, theta, 0.0), 0.0);
 }
 

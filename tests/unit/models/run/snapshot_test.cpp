@@ -18,7 +18,8 @@ class Snapshot : public ::testing::Test {
     void SetUp() override {
         path_ = std::filesystem::temp_directory_path() / ("lantian_snapshot_" + std::to_string(::getpid()) + ".h5");
         test::SmallCase c = test::small_case(20, 20, 1000.0, 1);
-        c.catalog.sources = {test::point_source(c, "a", "g", 5000, 5000, 20, 1.0), test::point_source(c, "b", "g", 9000, 9000, 20, 1.0)};
+        c.catalog.sources = {test::point_source(c, "a", "g", 5000, 5000, 20, 1.0),
+                             test::point_source(c, "b", "g", 9000, 9000, 20, 1.0)};
         const RunInputs inputs = c.inputs();
         (void)run_case(inputs, {}, {}, [&](const PuffStore& puffs) { snapshot_.puffs = puffs; });
         snapshot_.time = c.scenario.time.start + 3600;
