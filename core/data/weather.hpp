@@ -1,18 +1,16 @@
 #pragma once
 
 #include <cstddef>
-#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/base/time.hpp"
 #include "core/data/projection.hpp"
+#include "core/data/sounding.hpp"
 
 /// Weather as the drivers give it, before models/meteorology turns it into a MetState on the run's own grid.
 namespace lantian {
-
-inline constexpr double k_missing = std::numeric_limits<double>::quiet_NaN();
 
 /// One instant of a gridded driver on its own horizontal mesh (which need not be regular in the run's projection).
 /// 3-D arrays are (level, y, x), x fastest, level 0 lowest; 2-D arrays (y, x). An optional array is empty when the
@@ -56,6 +54,18 @@ struct StationRecord {
     double precipitation_mm_h = 0.0;  ///< over the hour that ends at `time`
     double relative_humidity_frac = k_missing;
     double pressure_pa = k_missing;
+    double shortwave_down_w_m2 = k_missing;  ///< measured at the ground
+
+    // What the driver itself gives of the boundary layer (AERMET, flux stations); a driver uses what is finite and
+    // diagnoses the rest.
+    double sensible_heat_flux_w_m2 = k_missing;  ///< upward
+    double friction_velocity_m_s = k_missing;
+    double obukhov_length_m = k_missing;  ///< sign as usual: negative when unstable
+    double convective_velocity_m_s = k_missing;
+    double convective_mixing_height_m = k_missing, mechanical_mixing_height_m = k_missing;
+    double lid_gradient_k_m = k_missing;  ///< of potential temperature above the convective mixing height
+    double roughness_length_m = k_missing;
+    double wind_height_m = k_missing, temperature_height_m = k_missing;  ///< of the instruments above ground
 };
 
 struct WeatherStation {
@@ -79,7 +89,8 @@ struct WeatherProfile {
 /// Surface stations and one profile site through time.
 struct StationWeather {
     std::vector<WeatherStation> stations;
-    std::vector<WeatherProfile> profiles;  ///< ascending in time; may be empty
+    std::vector<WeatherProfile> profiles;    ///< ascending in time; may be empty
+    std::vector<SoundingProfile> soundings;  ///< measured upper air at any number of places, ascending in time
     double anemometer_height_m = 10.0;
 };
 
