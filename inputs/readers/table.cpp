@@ -54,7 +54,7 @@ class CsvCursor {
     throw Error({Severity::error, ErrorKind::bad_data, "E311", path, line, column, message, hint});
 }
 
-Field take_field(CsvCursor& in, const std::string& path) {
+Field take_field(CsvCursor& in, const std::string& path, char separator) {
     Field field{{}, in.line(), in.column()};
     if (!in.at_end() && in.peek() == '"') {
         in.take();
@@ -72,13 +72,13 @@ Field take_field(CsvCursor& in, const std::string& path) {
                 break;
             }
         }
-        if (!in.at_line_end() && in.peek() != ',') {
+        if (!in.at_line_end() && in.peek() != separator) {
             fail_quote(path, in.line(), in.column(), "text after a closing quote",
                        "double the quotes inside the field");
         }
         return field;
     }
-    while (!in.at_line_end() && in.peek() != ',') {
+    while (!in.at_line_end() && in.peek() != separator) {
         if (in.peek() == '"') {
             fail_quote(path, in.line(), in.column(), "quote inside a field that does not begin with one",
                        "put the whole field in quotes and double the quotes inside");
@@ -100,7 +100,7 @@ std::string shortened(std::string value) {
 
 }  // namespace
 
-std::vector<std::vector<Field>> parse_csv(std::string_view text, const std::string& path) {
+std::vector<std::vector<Field>> parse_csv(std::string_view text, const std::string& path, char separator) {
     std::vector<std::vector<Field>> records;
     CsvCursor in(text);
     while (!in.at_end()) {
@@ -114,9 +114,9 @@ std::vector<std::vector<Field>> parse_csv(std::string_view text, const std::stri
         }
         std::vector<Field> record;
         for (;;) {
-            record.push_back(take_field(in, path));
+            record.push_back(take_field(in, path, separator));
             if (in.at_line_end()) break;
-            in.take();  // the comma
+            in.take();  // the separator
         }
         in.end_line();
         records.push_back(std::move(record));

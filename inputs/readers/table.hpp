@@ -25,8 +25,9 @@ inline constexpr std::size_t k_max_table_bytes = std::size_t{1} << 30;
 
 /// Records of a CSV text by RFC 4180: quotes, doubled quotes and line breaks inside quotes; LF or CRLF; blank lines and
 /// lines that start with # are skipped. Throws Error E311 for a quote that never ends or stands inside a bare field.
-/// `path` serves messages only.
-[[nodiscard]] std::vector<std::vector<Field>> parse_csv(std::string_view text, const std::string& path);
+/// `path` serves messages only. Fields end at `separator`.
+[[nodiscard]] std::vector<std::vector<Field>> parse_csv(std::string_view text, const std::string& path,
+                                                        char separator = ',');
 
 /// What a reader expects of a column.
 struct ColumnSpec {
