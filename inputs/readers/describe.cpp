@@ -13,6 +13,8 @@
 #include "core/base/child_process.hpp"
 #include "core/base/error.hpp"
 #include "core/io/file_check.hpp"
+#include "inputs/readers/arl_file.hpp"
+#include "inputs/readers/weather.hpp"
 
 namespace lantian {
 
@@ -31,8 +33,6 @@ std::optional<std::pair<std::string, std::string>> unread_format(const std::stri
         "not read yet: convert it to our CF NetCDF layout (FORMATS.md, gridded weather) or give WRF output";
     if (head.starts_with("GRIB"))
         return std::pair{std::string(head.size() > 7 && head[7] == 2 ? "GRIB2" : "GRIB1"), std::string(k_convert)};
-    if (head.size() > 50 && head.compare(14, 4, "INDX") == 0)
-        return std::pair{std::string("ARL packed meteorology"), std::string(k_convert)};
     if (head.starts_with("BUFR"))
         return std::pair{std::string("BUFR"), std::string("not read: give observations as station tables")};
     if (head.starts_with("\x1f\x8b")) return std::pair{std::string("gzip archive"), std::string("unpack it first")};
@@ -155,6 +155,12 @@ FileDescription describe_file(const std::string& path) {
     } else if (const auto format = unread_format(head)) {
         out.kind = format->first;
         out.missing.push_back(format->second);
+    } else if (is_arl(path)) {
+        described(out, "damaged ARL packed meteorology", [](FileDescription& d) {
+            const auto source = open_arl({d.path});
+            d.kind = "ARL packed meteorology";
+            detail::describe_gridded(d, *source);
+        });
     } else if (is_hierarchical(head)) {
         describe_in_child(out);
     } else if (head.find('\0') != std::string::npos) {

@@ -37,33 +37,6 @@ std::optional<std::string> first_present(const NetcdfFile& file, std::initialize
     return std::nullopt;
 }
 
-/// Times with their step and gaps.
-void add_times(FileDescription& out, const std::vector<UtcTime>& times) {
-    if (times.empty()) {
-        out.fact("times", "none");
-        return;
-    }
-    out.fact("times", times.size() == 1 ? fmt::format("1: {}", format_time(times.front()))
-                                        : fmt::format("{}: {} to {}", times.size(), format_time(times.front()),
-                                                      format_time(times.back())));
-    std::int64_t step = std::numeric_limits<std::int64_t>::max();
-    bool ascending = true;
-    for (std::size_t k = 1; k < times.size(); ++k) {
-        ascending = ascending && times[k] > times[k - 1];
-        step = std::min(step, times[k] - times[k - 1]);
-    }
-    if (!ascending) out.missing.emplace_back("times do not ascend or are repeated");
-    if (times.size() < 2 || !ascending) return;
-    out.fact("time step", step % 3600 == 0 ? fmt::format("{} h", step / 3600) : fmt::format("{} s", step));
-    std::size_t gaps = 0;
-    for (std::size_t k = 1; k < times.size(); ++k) {
-        if (times[k] - times[k - 1] == step) continue;
-        if (++gaps == 1)
-            out.fact("first gap", fmt::format("{} to {}", format_time(times[k - 1]), format_time(times[k])));
-    }
-    out.fact("gaps", std::to_string(gaps));
-}
-
 void add_netcdf_times(FileDescription& out, const NetcdfFile& file) {
     try {
         if (file.has_variable("Times")) {
@@ -72,10 +45,10 @@ void add_netcdf_times(FileDescription& out, const NetcdfFile& file) {
                 std::replace(text.begin(), text.end(), '_', 'T');
                 if (const std::optional<UtcTime> time = parse_time(text + "Z")) times.push_back(*time);
             }
-            add_times(out, times);
+            detail::describe_times(out, times);
         } else if (const auto name = first_present(file, {"time", "valid_time"});
                    name && values_of(file, *name) <= k_small_enough_to_read) {
-            add_times(out, read_cf_times(file, *name));
+            detail::describe_times(out, read_cf_times(file, *name));
         }
     } catch (const Error& error) {
         out.missing.push_back(error.problems().front().text());

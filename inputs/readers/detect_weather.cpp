@@ -3,6 +3,7 @@
 
 #include "core/io/file_check.hpp"
 #include "core/io/netcdf_file.hpp"
+#include "inputs/readers/arl_file.hpp"
 #include "inputs/readers/weather.hpp"
 
 namespace lantian {
@@ -19,7 +20,7 @@ bool looks_like_netcdf(const std::string& path) {
 
 [[noreturn]] void neither(const std::string& file) {
     throw Error(Problem{Severity::error, ErrorKind::bad_data, "E311", file, 0, 0, "is not weather that lantian reads",
-                        "WRF output, our CF NetCDF, or a station table with station, time and wind_speed[m/s] are "
+                        "WRF output, our CF NetCDF, ARL packed files, or a station table with station, time and wind_speed[m/s] are "
                         "expected; lantian doctor describes any file"});
 }
 
@@ -33,6 +34,7 @@ WeatherKind detect_weather(const std::string& file) {
         if (netcdf.has_variable("air_temperature") && netcdf.has_variable("height")) return WeatherKind::cf;
         neither(file);
     }
+    if (is_arl(file)) return WeatherKind::arl;
     std::ifstream in(file);
     std::string line;
     while (std::getline(in, line) && (line.empty() || line.starts_with('#') || line == "\r")) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/error.hpp"
@@ -20,6 +22,12 @@ namespace lantian {
 /// wrong unit.
 [[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_cf_weather(const std::vector<std::string>& files);
 
+/// ARL packed meteorology (NOAA HYSPLIT), one or several files joined in time: longitude-latitude, polar stereographic,
+/// Lambert and Mercator grids; sigma, pressure, terrain-following and hybrid levels. Every record is checked against
+/// its checksum. E401 E430 file, E413 variable missing, E414 value absurd (on load), E415 times, E432 grids that differ
+/// or are not known.
+[[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_arl(const std::vector<std::string>& files);
+
 /// Writes any gridded source as our CF NetCDF (CF-1.11), by way of .part. E440.
 void write_cf_weather(const GriddedWeatherSource& source, const std::string& out_path);
 
@@ -30,10 +38,17 @@ void write_cf_weather(const GriddedWeatherSource& source, const std::string& out
                                                   double anemometer_height_m, Problems& problems,
                                                   std::vector<std::string>& notes);
 
-enum class WeatherKind { stations, wrf, cf };
+enum class WeatherKind { stations, wrf, cf, arl };
+
+/// Kind of a word of meteorology.kind; empty for "auto".
+[[nodiscard]] std::optional<WeatherKind> weather_kind(std::string_view word);
+
+/// Opens gridded weather of a kind; E413 for stations, which hold no fields.
+[[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_gridded_weather(WeatherKind kind,
+                                                                         const std::vector<std::string>& files);
 
 /// What kind of weather a file holds, by its content. E401 when unreadable, E430 when NetCDF is damaged, E311 when it
-/// is none of the three.
+/// is none that we read.
 [[nodiscard]] WeatherKind detect_weather(const std::string& file);
 
 }  // namespace lantian

@@ -167,7 +167,7 @@ void check_together(const LoadedScenario& loaded, Problems& problems) {
         bad("emissions.tables", "nothing emits: emissions.tables and emissions.gridded are both empty",
             "name at least one table");
     }
-    if (!s.meteorology.profiles.empty() && (s.meteorology.kind == "wrf" || s.meteorology.kind == "cf")) {
+    if (!s.meteorology.profiles.empty() && s.meteorology.kind != "auto" && s.meteorology.kind != "stations") {
         bad("meteorology.profiles",
             fmt::format("meteorology.profiles goes with station weather, but meteorology.kind = \"{}\"",
                         s.meteorology.kind),

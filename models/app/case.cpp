@@ -62,11 +62,8 @@ void collect(Problems& problems, const std::function<void()>& step) {
 }
 
 WeatherKind kind_of(const Scenario& scenario) {
-    const std::string& kind = scenario.meteorology.kind;
-    if (kind == "wrf") return WeatherKind::wrf;
-    if (kind == "cf") return WeatherKind::cf;
-    if (kind == "stations") return WeatherKind::stations;
-    return detect_weather(scenario.meteorology.files.front());
+    const std::optional<WeatherKind> kind = weather_kind(scenario.meteorology.kind);
+    return kind ? *kind : detect_weather(scenario.meteorology.files.front());
 }
 
 }  // namespace
@@ -116,9 +113,7 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
             out->met = make_met_provider(scenario, met_grid, std::shared_ptr<const StationWeather>(weather));
             return;
         }
-        std::shared_ptr<const GriddedWeatherSource> weather = kind == WeatherKind::wrf
-                                                                  ? open_wrf(scenario.meteorology.files)
-                                                                  : open_cf_weather(scenario.meteorology.files);
+        std::shared_ptr<const GriddedWeatherSource> weather = open_gridded_weather(kind, scenario.meteorology.files);
         for (const std::string& note : weather->notes()) out->notes.push_back(note);
         out->coverage = coverage(*weather);
         if (scenario.domain.terrain.empty() && !weather->times().empty()) {

@@ -34,18 +34,7 @@ int verb_doctor(const CommonOptions& common, const std::vector<std::string>& fil
 }
 
 int verb_met_convert(const CommonOptions& common, const std::vector<std::string>& files, const std::string& out) {
-    std::unique_ptr<GriddedWeatherSource> weather;
-    switch (detect_weather(files.front())) {
-        case WeatherKind::wrf:
-            weather = open_wrf(files);
-            break;
-        case WeatherKind::cf:
-            weather = open_cf_weather(files);
-            break;
-        case WeatherKind::stations:
-            throw Error(ErrorKind::bad_data, "E413", files.front() + ": station weather holds no 3-D fields to convert",
-                        "use it as it is: meteorology.kind = \"stations\"");
-    }
+    const std::unique_ptr<GriddedWeatherSource> weather = open_gridded_weather(detect_weather(files.front()), files);
     write_cf_weather(*weather, out);
     const auto& times = weather->times();
     if (common.json) {
