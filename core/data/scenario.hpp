@@ -42,7 +42,8 @@ struct Scenario {
         double cell_m = 2000.0;  ///< of the meteorological grid
         std::vector<double> level_m{10, 30, 60, 100, 150, 220, 320, 450, 650, 900, 1300, 1800, 2500, 3500};
         double anemometer_height_m = 10.0;
-        double roughness_m = 0.3;  ///< where the driver has none
+        std::string boundary_layer = "driver";  ///< driver | own: what the weather files say of it counts, or nothing
+        double roughness_m = 0.3;               ///< where the driver has none
         double albedo_frac = 0.2;
         double bowen_ratio = 1.0;
         double station_radius_m = 100000.0;  ///< inverse-distance search radius; all stations where none is inside. A

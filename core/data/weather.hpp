@@ -51,7 +51,7 @@ struct StationRecord {
     double wind_from_deg = k_missing;  ///< clockwise from north; missing when calm
     double temperature_k = k_missing;
     double cloud_frac = k_missing;
-    double precipitation_mm_h = 0.0;  ///< over the hour that ends at `time`
+    double precipitation_mm_h = k_missing;  ///< over the hour that ends at `time`
     double relative_humidity_frac = k_missing;
     double pressure_pa = k_missing;
     double shortwave_down_w_m2 = k_missing;  ///< measured at the ground

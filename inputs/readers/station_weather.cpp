@@ -20,11 +20,7 @@ constexpr Range k_profile_speed_m_s{0.0, 150.0};
 constexpr Range k_direction_deg{0.0, 360.0};
 constexpr Range k_temperature_k{180.0, 335.0};  // beyond the records of 184 and 330 K
 constexpr Range k_profile_temperature_k{150.0, 350.0};
-constexpr double k_default_humidity_frac = 0.6;
 constexpr std::int64_t k_hour_s = 3600;
-
-/// ICAO standard atmosphere below 11 km, Pa.
-double standard_pressure_pa(double elevation_m) { return 101325.0 * std::pow(1.0 - 2.25577e-5 * elevation_m, 5.25588); }
 
 std::optional<UtcTime> time_of(const Table& table, std::size_t row, Problems& problems) {
     const std::string text = table.required_text(row, "time", problems);
@@ -67,11 +63,6 @@ std::optional<Table> open_table(const std::string& path, std::span<const ColumnS
     }
 }
 
-/// How often each default was taken.
-struct Defaults {
-    std::size_t precipitation = 0, humidity = 0, pressure = 0;
-};
-
 class SurfaceReader {
   public:
     explicit SurfaceReader(Problems& problems) : problems_(problems) {}
@@ -107,12 +98,6 @@ class SurfaceReader {
             note_gaps(entry.station, notes);
             stations.push_back(std::move(entry.station));
         }
-        const auto note = [&](std::size_t count, const char* text) {
-            if (count > 0) notes.push_back(fmt::format("station weather: {} ({} records)", text, count));
-        };
-        note(defaults_.precipitation, "precipitation not given, taken as 0 mm/h");
-        note(defaults_.humidity, "relative humidity not given, taken as 60 %");
-        note(defaults_.pressure, "pressure not given, taken from the elevation by the standard atmosphere");
         return stations;
     }
 
@@ -156,12 +141,9 @@ class SurfaceReader {
         const std::optional<double> rain = table.optional_number(row, "precipitation", problems_, {0.0, 1000.0});
         const std::optional<double> humidity = table.optional_number(row, "relative_humidity", problems_, {0.0, 1.1});
         const std::optional<double> pressure = table.optional_number(row, "pressure", problems_, {2e4, 1.1e5});
-        if (!rain) ++defaults_.precipitation;
-        if (!humidity) ++defaults_.humidity;
-        if (!pressure) ++defaults_.pressure;
-        record.precipitation_mm_h = rain.value_or(0.0);
-        record.relative_humidity_frac = humidity.value_or(k_default_humidity_frac);
-        record.pressure_pa = pressure.value_or(standard_pressure_pa(elevation_m));
+        record.precipitation_mm_h = rain.value_or(k_missing);
+        record.relative_humidity_frac = humidity.value_or(k_missing);
+        record.pressure_pa = pressure.value_or(k_missing);
         if (name.empty() || !time) return;
         record.time = *time;
         Entry& entry = entry_of(name, table, row, place, elevation_m);
@@ -199,7 +181,6 @@ class SurfaceReader {
     Problems& problems_;
     std::vector<Entry> entries_;
     std::map<std::string, UtcTime> last_in_file_;
-    Defaults defaults_;
 };
 
 void check_profile(const Table& table, std::size_t row, const WeatherProfile& profile, Problems& problems) {

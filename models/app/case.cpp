@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <tuple>
 
-#include "core/base/constants.hpp"
 #include "core/io/hash.hpp"
 #include "inputs/readers/measures.hpp"
 #include "inputs/readers/outline.hpp"
 #include "inputs/readers/receptors.hpp"
 #include "inputs/readers/terrain.hpp"
 #include "inputs/readers/weather.hpp"
+#include "models/meteorology/driver_mesh.hpp"
 
 namespace lantian {
 
@@ -28,27 +27,6 @@ Grid flat_grid(const Scenario& scenario, const Projection& projection, double ce
     const auto& b = scenario.domain.bounds_deg;
     const double bounds[4] = {b[0], b[1], b[2], b[3]};
     return grid_from_bounds(projection, bounds, cell_m);
-}
-
-/// Terrain of the driver at the nearest of its points, where the scenario names no terrain file.
-void terrain_from_weather(const GriddedWeather& weather, Grid& grid) {
-    for (std::size_t j = 0; j < grid.ny; ++j) {
-        for (std::size_t i = 0; i < grid.nx; ++i) {
-            const LonLat at = grid.projection.inverse({grid.x_centre_m(i), grid.y_centre_m(j)});
-            const double shrink = std::cos(at.lat_deg * constants::k_pi / 180.0);
-            double nearest = std::numeric_limits<double>::infinity();
-            double altitude = 0.0;
-            for (std::size_t n = 0; n < weather.lon_deg.size(); ++n) {
-                const double dx = (weather.lon_deg[n] - at.lon_deg) * shrink;
-                const double dy = weather.lat_deg[n] - at.lat_deg;
-                if (dx * dx + dy * dy < nearest) {
-                    nearest = dx * dx + dy * dy;
-                    altitude = weather.surface_altitude_m[n];
-                }
-            }
-            grid.terrain_m[j * grid.nx + i] = altitude;
-        }
-    }
 }
 
 /// Runs one reading step; what it throws joins the other problems, so that all files are looked at before the program
@@ -118,10 +96,9 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
         out->coverage = coverage(*weather);
         if (scenario.domain.terrain.empty() && !weather->times().empty()) {
             const GriddedWeather first = weather->load(0);
-            terrain_from_weather(first, *grid);
-            terrain_from_weather(first, *met_grid);
-            out->notes.emplace_back(
-                "terrain taken from the weather files (nearest point), since domain.terrain is not given");
+            for (Grid* to : {grid.get(), met_grid.get()})
+                to->terrain_m = driver_terrain_m(first, driver_places(first, *weather, *to));
+            out->notes.emplace_back("terrain taken from the weather files, since domain.terrain is not given");
         }
         out->met = make_met_provider(scenario, met_grid, weather);
     });

@@ -9,10 +9,10 @@
 #include "core/base/error.hpp"
 #include "models/meteorology/driver_provider.hpp"
 #include "models/meteorology/driver_times.hpp"
-#include "models/meteorology/mixing_height.hpp"
-#include "models/meteorology/surface_energy.hpp"
+#include "models/meteorology/station_history.hpp"
 #include "models/meteorology/surface_layer.hpp"
 #include "models/meteorology/terrain_flow.hpp"
+#include "models/meteorology/wind_profile.hpp"
 
 namespace lantian {
 
@@ -24,21 +24,8 @@ using constants::k_gravity_m_s2;
 using constants::k_pi;
 
 constexpr double k_dry_lapse_k_m = k_gravity_m_s2 / k_air_heat_capacity_j_kg_k;
-constexpr double k_least_wind_m_s = 0.3;  // for the surface layer only: calm air still has some turbulence
-constexpr double k_least_mixing_height_m = 50.0;
-constexpr double k_similarity_top_m = 200.0;      // similarity below, profile or power law above
-constexpr double k_profile_full_m = 600.0;        // from here on the profile alone
-constexpr double k_default_gradient_k_m = 0.005;  // of potential temperature, where there is no profile
-constexpr double k_default_humidity = 0.6;
-
-/// One station's hour with what follows from it.
-struct StationHour {
-    bool valid = false;
-    double wind_x = 0.0, wind_y = 0.0;  // eastward, northward, m s-1
-    double temperature_k = 0.0, cloud = 0.0, rain_mm_h = 0.0, humidity = k_default_humidity, pressure_pa = 101325.0;
-    double friction = 0.0, inverse_obukhov = 0.0, heat_flux = 0.0, mixing_height = k_least_mixing_height_m,
-           convective = 0.0;
-};
+constexpr double k_profile_full_m = 600.0;  // from here on the profile alone
+constexpr bool k_rural = false;
 
 /// Potential temperature above its ground value, and wind, of the profile at an instant (linear in time).
 struct Aloft {
@@ -54,8 +41,6 @@ struct Aloft {
     }
 };
 
-double standard_pressure_pa(double altitude_m) { return 101325.0 * std::pow(1.0 - 2.25577e-5 * altitude_m, 5.25588); }
-
 class StationDriver {
   public:
     StationDriver(const Scenario& scenario, std::shared_ptr<const Grid> grid,
@@ -66,8 +51,7 @@ class StationDriver {
           shape_(terrain_shape(*grid_)) {
         collect_times();
         prepare_aloft();
-        hours_.resize(weather_->stations.size());
-        for (std::size_t s = 0; s < weather_->stations.size(); ++s) prepare_station(s);
+        prepare_stations();
         prepare_weights();
     }
 
@@ -86,7 +70,7 @@ class StationDriver {
   private:
     void collect_times();
     void prepare_aloft();
-    void prepare_station(std::size_t s);
+    void prepare_stations();
     void prepare_weights();
     [[nodiscard]] Aloft aloft(UtcTime t) const;
     void fill_column(MetState& state, std::size_t node, const StationHour& here, const Aloft& above) const;
@@ -106,10 +90,7 @@ class StationDriver {
 void StationDriver::collect_times() {
     for (const WeatherStation& station : weather_->stations) {
         for (const StationRecord& record : station.records) {
-            const bool usable = std::isfinite(record.wind_speed_m_s) &&
-                                (record.wind_speed_m_s == 0.0 || std::isfinite(record.wind_from_deg)) &&
-                                std::isfinite(record.temperature_k);
-            if (usable) times_.push_back(record.time);
+            if (usable(record)) times_.push_back(record.time);
         }
     }
     std::sort(times_.begin(), times_.end());
@@ -156,76 +137,19 @@ Aloft StationDriver::aloft(UtcTime t) const {
     return out;
 }
 
-void StationDriver::prepare_station(std::size_t s) {
-    const WeatherStation& station = weather_->stations[s];
-    std::vector<StationHour>& hours = hours_[s];
-    hours.resize(times_.size());
-    const auto count = [&](bool missing, const char* text) {
-        if (missing) ++counts_[text];
-        return missing;
+void StationDriver::prepare_stations() {
+    StationSetting setting;
+    setting.anemometer_height_m = weather_->anemometer_height_m;
+    setting.own_boundary_layer = options_.boundary_layer == "own";
+    setting.ground = [this](UtcTime) {
+        return GroundSurface{options_.roughness_m, options_.albedo_frac, options_.bowen_ratio, 0.0};
     };
-    double mechanical = k_least_mixing_height_m;
-    double heat_k_m = 0.0;  // accumulated since the morning
-    Aloft morning;
-    std::size_t r = 0;
-    for (std::size_t n = 0; n < times_.size(); ++n) {
-        while (r < station.records.size() && station.records[r].time < times_[n]) ++r;
-        if (r == station.records.size() || station.records[r].time != times_[n]) continue;
-        const StationRecord& record = station.records[r];
-        StationHour& h = hours[n];
-        if (!std::isfinite(record.wind_speed_m_s) || !std::isfinite(record.temperature_k) ||
-            (record.wind_speed_m_s > 0.0 && !std::isfinite(record.wind_from_deg))) {
-            ++counts_["record without wind or temperature left out"];
-            continue;
-        }
-        h.valid = true;
-        const double from = record.wind_speed_m_s > 0.0 ? record.wind_from_deg * k_pi / 180.0 : 0.0;
-        h.wind_x = -record.wind_speed_m_s * std::sin(from);
-        h.wind_y = -record.wind_speed_m_s * std::cos(from);
-        h.temperature_k = record.temperature_k;
-        h.cloud = count(!std::isfinite(record.cloud_frac), "cloud taken as 0.5") ? 0.5 : record.cloud_frac;
-        h.rain_mm_h = std::isfinite(record.precipitation_mm_h) ? record.precipitation_mm_h : 0.0;
-        h.humidity = count(!std::isfinite(record.relative_humidity_frac), "humidity taken as 60 %")
-                         ? k_default_humidity
-                         : record.relative_humidity_frac;
-        h.pressure_pa = count(!std::isfinite(record.pressure_pa), "pressure from elevation")
-                            ? standard_pressure_pa(station.elevation_m)
-                            : record.pressure_pa;
-        const double rho_cp =
-            h.pressure_pa / (k_dry_air_gas_constant_j_kg_k * h.temperature_k) * k_air_heat_capacity_j_kg_k;
-        const double sun = solar_elevation_rad(record.time, station.place.lon_deg, station.place.lat_deg);
-        const double net = net_radiation_w_m2(albedo_at(options_.albedo_frac, sun), solar_radiation_w_m2(sun, h.cloud),
-                                              h.temperature_k, h.cloud);
-        const double flux = sensible_heat_flux_w_m2(net, options_.bowen_ratio);
-        const double wind = std::max(record.wind_speed_m_s, k_least_wind_m_s);
-        if (record.wind_speed_m_s < k_least_wind_m_s)
-            ++counts_["wind below 0.3 m/s, taken as 0.3 m/s for turbulence only"];
-        const double z = weather_->anemometer_height_m;
-        const double dt = n > 0 ? static_cast<double>(times_[n] - times_[n - 1]) : 3600.0;
-        double convective = 0.0;
-        if (sun > 0.0 && flux > 0.0) {
-            const SurfaceLayer layer =
-                unstable_surface_layer(wind, z, options_.roughness_m, flux, h.temperature_k, rho_cp);
-            h.friction = layer.friction_velocity_m_s;
-            h.inverse_obukhov = 1.0 / layer.obukhov_length_m;
-            h.heat_flux = flux;
-            if (heat_k_m == 0.0) morning = aloft(record.time);
-            heat_k_m += flux / rho_cp * dt;
-            convective = morning.height_m.size() >= 2
-                             ? heat_area_height_m(morning.height_m, morning.theta_excess_k, heat_k_m)
-                             : std::sqrt((1.0 + 2.0 * k_entrainment) * 2.0 * heat_k_m / k_default_gradient_k_m);
-        } else {
-            heat_k_m = 0.0;
-            const SurfaceLayer layer =
-                stable_surface_layer_low_wind(wind, z, options_.roughness_m, h.cloud, h.temperature_k);
-            h.friction = layer.friction_velocity_m_s;
-            h.inverse_obukhov = 1.0 / layer.obukhov_length_m;
-        }
-        mechanical = std::max(k_least_mixing_height_m,
-                              relaxed_height_m(mechanical, venkatram_height_m(h.friction), h.friction, dt));
-        h.mixing_height = std::max(convective, mechanical);
-        h.convective = convective_velocity_m_s(h.heat_flux, h.mixing_height, h.temperature_k, rho_cp);
-    }
+    setting.profile = [this](UtcTime t) {
+        const Aloft above = aloft(t);
+        return ThetaProfile{above.height_m, above.theta_excess_k};
+    };
+    for (const WeatherStation& station : weather_->stations)
+        hours_.push_back(station_hours(station, times_, setting, counts_));
 }
 
 void StationDriver::prepare_weights() {
@@ -273,8 +197,8 @@ MetState StationDriver::build(std::size_t index) const {
     const std::size_t stations = weather_->stations.size();
     for (std::size_t node = 0; node < cells; ++node) {
         StationHour here;
-        here.mixing_height = 0.0;
-        here.humidity = 0.0;
+        here.mixing_height_m = 0.0;
+        here.humidity_frac = 0.0;
         here.pressure_pa = 0.0;
         double total = 0.0;
         // Stations within the radius first; when none of them has this hour, all that have it.
@@ -284,35 +208,36 @@ MetState StationDriver::build(std::size_t index) const {
                 const double w = limited ? weights_[node * stations + s] : 1.0;
                 if (!h.valid || w <= 0.0) continue;
                 total += w;
-                here.wind_x += w * h.wind_x;
-                here.wind_y += w * h.wind_y;
+                here.wind_x_m_s += w * h.wind_x_m_s;
+                here.wind_y_m_s += w * h.wind_y_m_s;
                 here.temperature_k +=
                     w * (h.temperature_k + 0.0065 * (weather_->stations[s].elevation_m - grid_->terrain_m[node]));
                 here.rain_mm_h += w * h.rain_mm_h;
-                here.humidity += w * h.humidity;
+                here.humidity_frac += w * h.humidity_frac;
                 here.pressure_pa +=
                     w * std::log(h.pressure_pa / standard_pressure_pa(weather_->stations[s].elevation_m));
-                here.friction += w * h.friction;
-                here.inverse_obukhov += w * h.inverse_obukhov;
-                here.mixing_height += w * h.mixing_height;
-                here.convective += w * h.convective;
+                here.friction_velocity_m_s += w * h.friction_velocity_m_s;
+                here.inverse_obukhov_m += w * h.inverse_obukhov_m;
+                here.mixing_height_m += w * h.mixing_height_m;
+                here.convective_velocity_m_s += w * h.convective_velocity_m_s;
             }
             if (total > 0.0) break;
         }
-        for (double* v :
-             {&here.wind_x, &here.wind_y, &here.temperature_k, &here.rain_mm_h, &here.humidity, &here.pressure_pa,
-              &here.friction, &here.inverse_obukhov, &here.mixing_height, &here.convective}) {
+        for (double* v : {&here.wind_x_m_s, &here.wind_y_m_s, &here.temperature_k, &here.rain_mm_h, &here.humidity_frac,
+                          &here.pressure_pa, &here.friction_velocity_m_s, &here.inverse_obukhov_m,
+                          &here.mixing_height_m, &here.convective_velocity_m_s}) {
             *v /= total;
         }
         state.temperature_2m_k[node] = here.temperature_k;
         state.surface_pressure_pa[node] = standard_pressure_pa(grid_->terrain_m[node]) * std::exp(here.pressure_pa);
-        state.friction_velocity_m_s[node] = here.friction;
-        state.obukhov_length_m[node] =
-            std::abs(here.inverse_obukhov) > 1.0 / k_neutral_length_m ? 1.0 / here.inverse_obukhov : k_neutral_length_m;
-        state.convective_velocity_m_s[node] = here.inverse_obukhov < 0.0 ? here.convective : 0.0;
-        state.mixing_height_m[node] = here.mixing_height;
+        state.friction_velocity_m_s[node] = here.friction_velocity_m_s;
+        state.obukhov_length_m[node] = std::abs(here.inverse_obukhov_m) > 1.0 / k_neutral_length_m
+                                           ? 1.0 / here.inverse_obukhov_m
+                                           : k_neutral_length_m;
+        state.convective_velocity_m_s[node] = here.inverse_obukhov_m < 0.0 ? here.convective_velocity_m_s : 0.0;
+        state.mixing_height_m[node] = here.mixing_height_m;
         state.precipitation_mm_h[node] = here.rain_mm_h;
-        state.relative_humidity_frac[node] = here.humidity;
+        state.relative_humidity_frac[node] = here.humidity_frac;
         fill_column(state, node, here, above);
     }
     return state;
@@ -324,12 +249,10 @@ void StationDriver::fill_column(MetState& state, std::size_t node, const Station
     const double cos_g = std::cos(convergence_[node]);
     const double sin_g = std::sin(convergence_[node]);
     const double z_wind = weather_->anemometer_height_m;
-    // Power of the wind above the similarity layer by stability (rural classes B, D, E).
-    const double power = convective ? 0.07 : (length > 200.0 ? 0.15 : 0.35);
     const auto theta_excess = [&](double z) {
         const double free = above.height_m.empty() ? k_default_gradient_k_m * z : above.at(above.theta_excess_k, z);
         if (!convective) return free;
-        const double lid = here.mixing_height;
+        const double lid = here.mixing_height_m;
         if (z <= lid) return 0.0;
         const double at_lid =
             above.height_m.empty() ? k_default_gradient_k_m * lid : above.at(above.theta_excess_k, lid);
@@ -340,12 +263,13 @@ void StationDriver::fill_column(MetState& state, std::size_t node, const Station
     for (std::size_t k = 0; k < state.level_m.size(); ++k) {
         const double z = state.level_m[k];
         // Similarity ends at the top of a shallow stable layer; from there the power law, or the profile, takes over.
-        const double top = convective ? k_similarity_top_m : std::clamp(here.mixing_height, z_wind, k_similarity_top_m);
-        double factor =
-            similarity_ratio(z_wind, std::clamp(z, 1.5 * options_.roughness_m, top), options_.roughness_m, length);
-        if (z > k_similarity_top_m && above.height_m.empty()) factor *= std::pow(z / k_similarity_top_m, power);
-        double u = here.wind_x * std::max(factor, 0.0);
-        double v = here.wind_y * std::max(factor, 0.0);
+        const double inverse = 1.0 / length;
+        const double top = similarity_top_m(z_wind, inverse, here.mixing_height_m);
+        const double reach = above.height_m.empty() ? z : std::min(z, top);
+        const double factor =
+            profile_ratio(reach, z_wind, options_.roughness_m, inverse, here.mixing_height_m, k_rural);
+        double u = here.wind_x_m_s * factor;
+        double v = here.wind_y_m_s * factor;
         if (!above.height_m.empty()) {
             const double share =
                 std::clamp((z - k_similarity_top_m) / (k_profile_full_m - k_similarity_top_m), 0.0, 1.0);

@@ -23,15 +23,30 @@ struct SurfaceLayer {
 [[nodiscard]] SurfaceLayer unstable_surface_layer(double wind_m_s, double height_m, double roughness_m,
                                                   double heat_flux_w_m2, double temperature_k, double rho_cp) noexcept;
 
-/// Stable, from wind and cloud alone (Venkatram 1980; AERMET). beta_m 4.7. Below the critical wind u* and theta* fall
-/// with the wind.
-[[nodiscard]] SurfaceLayer stable_surface_layer(double wind_m_s, double height_m, double roughness_m, double cloud_frac,
-                                                double temperature_k, double beta_m = 4.7) noexcept;
+inline constexpr double k_stable_beta_m = 4.7;         ///< stable profile constant (Businger et al. 1971)
+inline constexpr double k_stable_beta_m_aermet = 5.0;  ///< that of the default branch of AERMET
 
-/// Low-wind variant (Qian and Venkatram 2011; ADJ_U*): preferred below 2 m/s.
+/// Stable, from wind and cloud alone (Venkatram 1980; AERMET). Below the critical wind u* and theta* fall with the
+/// wind. cooling_frac: what the low sun leaves of theta*, 1 by night (see dusk_cooling_frac); 0 gives the log law.
+[[nodiscard]] SurfaceLayer stable_surface_layer(double wind_m_s, double height_m, double roughness_m, double cloud_frac,
+                                                double temperature_k, double beta_m = k_stable_beta_m,
+                                                double cooling_frac = 1.0) noexcept;
+
+/// Low-wind variant (Qian and Venkatram 2011; ADJ_U*): preferred below 2 m/s. height_m > 6 roughness_m.
 [[nodiscard]] SurfaceLayer stable_surface_layer_low_wind(double wind_m_s, double height_m, double roughness_m,
                                                          double cloud_frac, double temperature_k,
-                                                         double beta_m = 4.7) noexcept;
+                                                         double beta_m = k_stable_beta_m,
+                                                         double cooling_frac = 1.0) noexcept;
+
+/// What is left of theta* while the sun is up but low: 1 - (phi/phi_c)^2, phi_c where net radiation vanishes; 1 below
+/// the horizon, 0 from phi_c on (AERMET).
+[[nodiscard]] double dusk_cooling_frac(double elevation_rad, double critical_rad) noexcept;
+
+/// Stable, from wind and the difference of potential temperature between two heights (bulk Richardson; AERMET),
+/// iterated to 1e-9. potential_difference_k = theta(upper) - theta(lower) > 0, 0 < lower_m < upper_m.
+[[nodiscard]] SurfaceLayer two_level_surface_layer(double wind_m_s, double height_m, double roughness_m, double lower_m,
+                                                   double upper_m, double potential_difference_k, double temperature_k,
+                                                   double beta_m = k_stable_beta_m) noexcept;
 
 /// Ratio of wind speeds at two heights by similarity, U(to)/U(from); heights above roughness_m.
 [[nodiscard]] double similarity_ratio(double from_m, double to_m, double roughness_m, double obukhov_length_m) noexcept;

@@ -211,6 +211,53 @@ TEST(GriddedDriver, LinearFieldsAreInterpolatedExactly) {
     EXPECT_FALSE(provider->notes().empty());
 }
 
+/// The same with what a driver may say of the boundary layer.
+class SayingSource final : public GriddedWeatherSource {
+  public:
+    const std::vector<UtcTime>& times() const override { return plain_.times(); }
+    std::string description() const override { return "test weather with a boundary layer"; }
+    GriddedWeather load(std::size_t n) const override {
+        GriddedWeather w = plain_.load(n);
+        const std::size_t cells = w.nx * w.ny;
+        w.friction_velocity_m_s.assign(cells, 0.55);
+        w.sensible_heat_flux_w_m2.assign(cells, 150.0);
+        w.boundary_layer_height_m.assign(cells, 777.0);
+        w.temperature_2m_k.assign(cells, 277.0);
+        w.surface_pressure_pa.assign(cells, 1e5);
+        return w;
+    }
+
+  private:
+    LinearSource plain_;
+};
+
+TEST(GriddedDriver, BoundaryLayerOfTheDriverOrOurs) {
+    Scenario scenario;
+    scenario.time.start = from_calendar(2022, 1, 6, 0, 0, 0);  // 08:00 local: the sun has just risen
+    scenario.time.hours = 6;
+    scenario.meteorology.if_missing = "stop";
+    auto grid = std::make_shared<Grid>(
+        Grid{Projection("EPSG:32649"), 600000.0, 3860000.0, 4000.0, 8, 8, std::vector<double>(64, 100.0)});
+    const auto driver = make_met_provider(scenario, grid, std::make_shared<SayingSource>());
+    const auto given = driver->bracket(scenario.time.start)[0];
+    EXPECT_NEAR(given->friction_velocity_m_s[20], 0.55, 1e-12);
+    EXPECT_NEAR(given->mixing_height_m[20], 777.0, 1e-9);
+    EXPECT_LT(given->obukhov_length_m[20], 0.0);
+    scenario.meteorology.boundary_layer = "own";
+    const auto ours = make_met_provider(scenario, grid, std::make_shared<SayingSource>());
+    const auto own = ours->bracket(scenario.time.start)[0];
+    EXPECT_GT(own->obukhov_length_m[20], 0.0);  // temperatures at 2 m and 50 m: an inversion
+    EXPECT_LT(own->mixing_height_m[20], 700.0);
+    EXPECT_LT(own->friction_velocity_m_s[20], 0.5);
+    bool noted = false;
+    for (const std::string& note : ours->notes()) noted = noted || note.find("boundary_layer") != std::string::npos;
+    EXPECT_TRUE(noted);
+    // By day the heat of our own budget, not 150 W m-2.
+    const auto noon = ours->bracket(scenario.time.start + 6 * 3600)[0];
+    EXPECT_LT(noon->obukhov_length_m[20], 0.0);
+    EXPECT_GT(noon->convective_velocity_m_s[20], 0.5);
+}
+
 TEST(GriddedDriver, DomainBeyondTheDriverIsRefused) {
     Scenario scenario;
     scenario.time.start = from_calendar(2022, 1, 6, 0, 0, 0);
