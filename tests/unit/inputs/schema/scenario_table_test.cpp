@@ -58,9 +58,10 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
     add(bounds, cell, projection, terrain, outline);
     auto& [start, hours, step, offset] = s.time;
     add(start, hours, step, offset);
-    auto& [kind, files, profiles, if_missing, hold, met_cell, level, anemometer, roughness, albedo, bowen, radius,
-           adjust] = s.meteorology;
-    add(kind, files, profiles, if_missing, hold, met_cell, level, anemometer, roughness, albedo, bowen, radius, adjust);
+    auto& [kind, files, profiles, if_missing, hold, met_cell, level, anemometer, layer, roughness, albedo, bowen,
+           radius, adjust] = s.meteorology;
+    add(kind, files, profiles, if_missing, hold, met_cell, level, anemometer, layer, roughness, albedo, bowen, radius,
+        adjust);
     auto& [gfile, gvariable, gspecies, gsector, ggroup, gprofile, gblock] = s.emissions.gridded[0];
     add(gfile, gvariable, gspecies, gsector, ggroup, gprofile, gblock);
     auto& [tables, eprofiles, speciation, outside, gridded, area_cell, road_cell] = s.emissions;
