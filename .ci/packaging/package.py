@@ -17,6 +17,7 @@ class Lantian(CMakePackage):
     depends_on("hdf5@1.10:+hl")
     depends_on("proj@9.1:")
     depends_on("udunits@2.2:")
+    depends_on("eccodes@2.28: +aec jp2k=openjpeg")
     depends_on("xxhash")
     depends_on("eigen@3.4:")
     depends_on("fmt@9:")

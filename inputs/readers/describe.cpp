@@ -14,6 +14,7 @@
 #include "core/base/error.hpp"
 #include "core/io/file_check.hpp"
 #include "inputs/readers/arl_file.hpp"
+#include "inputs/readers/grib_sections.hpp"
 #include "inputs/readers/weather.hpp"
 
 namespace lantian {
@@ -22,7 +23,7 @@ namespace {
 
 std::string first_bytes(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
-    std::array<char, 4096> block{};
+    std::array<char, 16384> block{};
     in.read(block.data(), block.size());
     return {block.data(), static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0))};
 }
@@ -31,8 +32,6 @@ std::string first_bytes(const std::string& path) {
 std::optional<std::pair<std::string, std::string>> unread_format(const std::string& head) {
     constexpr const char* k_convert =
         "not read yet: convert it to our CF NetCDF layout (FORMATS.md, gridded weather) or give WRF output";
-    if (head.starts_with("GRIB"))
-        return std::pair{std::string(head.size() > 7 && head[7] == 2 ? "GRIB2" : "GRIB1"), std::string(k_convert)};
     if (head.starts_with("BUFR"))
         return std::pair{std::string("BUFR"), std::string("not read: give observations as station tables")};
     if (head.starts_with("\x1f\x8b")) return std::pair{std::string("gzip archive"), std::string("unpack it first")};
@@ -152,6 +151,10 @@ FileDescription describe_file(const std::string& path) {
     if (size == 0) {
         out.kind = "empty file";
         out.missing.emplace_back("the file holds nothing: copy it again");
+    } else if (is_hierarchical(head)) {
+        describe_in_child(out);
+    } else if (grib::begins_with_grib(head)) {
+        described(out, "damaged GRIB", detail::describe_grib);
     } else if (const auto format = unread_format(head)) {
         out.kind = format->first;
         out.missing.push_back(format->second);
@@ -161,8 +164,6 @@ FileDescription describe_file(const std::string& path) {
             d.kind = "ARL packed meteorology";
             detail::describe_gridded(d, *source);
         });
-    } else if (is_hierarchical(head)) {
-        describe_in_child(out);
     } else if (head.find('\0') != std::string::npos) {
         out.kind = "unknown";
         out.missing.emplace_back("bytes of no format that lantian knows");

@@ -18,8 +18,8 @@ struct FileDescription {
     void fact(std::string label, std::string value) { facts.emplace_back(std::move(label), std::move(value)); }
 };
 
-/// Describes any file: weather (WRF, geo_em, met_em, our CF, ARL, stations, profiles; GRIB is recognised but not read
-/// yet), tables of sources, profiles and receptors, GeoJSON, TOML, lantian's results and snapshots, other NetCDF
+/// Describes any file: weather (WRF, geo_em, met_em, our CF, ARL, stations, profiles, GRIB with every message), tables
+/// of sources, profiles and receptors, GeoJSON, TOML, lantian's results and snapshots, other NetCDF
 /// and HDF5. Damaged files are described as damaged: NetCDF and HDF5 are opened in a child process
 /// (core/base/child_process.hpp). Throws only E401, when there is nothing to read.
 [[nodiscard]] FileDescription describe_file(const std::string& path);
@@ -27,6 +27,7 @@ struct FileDescription {
 namespace detail {
 /// The parts of describe_file; both may throw.
 void describe_hierarchical(FileDescription& out);  ///< NetCDF and HDF5, in this process
+void describe_grib(FileDescription& out);          ///< looks at the messages in child processes
 void describe_text(FileDescription& out);          ///< JSON, TOML, CSV
 /// Times with their step and gaps.
 void describe_times(FileDescription& out, const std::vector<UtcTime>& times);

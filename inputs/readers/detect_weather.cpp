@@ -4,23 +4,23 @@
 #include "core/io/file_check.hpp"
 #include "core/io/netcdf_file.hpp"
 #include "inputs/readers/arl_file.hpp"
+#include "inputs/readers/grib_sections.hpp"
 #include "inputs/readers/weather.hpp"
 
 namespace lantian {
 
 namespace {
 
-bool looks_like_netcdf(const std::string& path) {
+std::string first_bytes(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
-    std::array<char, 4> magic{};
-    in.read(magic.data(), magic.size());
-    const std::string head(magic.data(), static_cast<std::size_t>(in.gcount()));
-    return head.starts_with("CDF") || head == "\x89HDF";
+    std::array<char, 16384> head{};
+    in.read(head.data(), head.size());
+    return {head.data(), static_cast<std::size_t>(in.gcount())};
 }
 
 [[noreturn]] void neither(const std::string& file) {
     throw Error(Problem{Severity::error, ErrorKind::bad_data, "E311", file, 0, 0, "is not weather that lantian reads",
-                        "WRF output, our CF NetCDF, ARL packed files, or a station table with station, time and wind_speed[m/s] are "
+                        "WRF output, GRIB, our CF NetCDF, ARL packed files, or a station table with station, time and wind_speed[m/s] are "
                         "expected; lantian doctor describes any file"});
 }
 
@@ -28,12 +28,14 @@ bool looks_like_netcdf(const std::string& path) {
 
 WeatherKind detect_weather(const std::string& file) {
     static_cast<void>(readable_file_size(file));
-    if (looks_like_netcdf(file)) {
+    const std::string head = first_bytes(file);
+    if (head.starts_with("CDF") || head.starts_with("\x89HDF")) {
         const NetcdfFile netcdf = NetcdfFile::open(file);
         if (netcdf.has_variable("Times") && netcdf.number_attribute("", "MAP_PROJ")) return WeatherKind::wrf;
         if (netcdf.has_variable("air_temperature") && netcdf.has_variable("height")) return WeatherKind::cf;
         neither(file);
     }
+    if (grib::begins_with_grib(head)) return WeatherKind::grib;
     if (is_arl(file)) return WeatherKind::arl;
     std::ifstream in(file);
     std::string line;

@@ -7,10 +7,12 @@ std::optional<WeatherKind> weather_kind(std::string_view word) {
     if (word == "wrf") return WeatherKind::wrf;
     if (word == "cf") return WeatherKind::cf;
     if (word == "arl") return WeatherKind::arl;
+    if (word == "grib") return WeatherKind::grib;
     return std::nullopt;
 }
 
-std::unique_ptr<GriddedWeatherSource> open_gridded_weather(WeatherKind kind, const std::vector<std::string>& files) {
+std::unique_ptr<GriddedWeatherSource> open_gridded_weather(WeatherKind kind, const std::vector<std::string>& files,
+                                                           const std::optional<AreaDeg>& area_deg) {
     switch (kind) {
         case WeatherKind::wrf:
             return open_wrf(files);
@@ -18,6 +20,8 @@ std::unique_ptr<GriddedWeatherSource> open_gridded_weather(WeatherKind kind, con
             return open_cf_weather(files);
         case WeatherKind::arl:
             return open_arl(files);
+        case WeatherKind::grib:
+            return open_grib(files, area_deg);
         case WeatherKind::stations:
             break;
     }

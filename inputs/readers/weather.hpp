@@ -8,6 +8,7 @@
 
 #include "core/base/error.hpp"
 #include "core/data/weather.hpp"
+#include "inputs/readers/level_mesh.hpp"
 
 namespace lantian {
 
@@ -28,6 +29,13 @@ namespace lantian {
 /// or are not known.
 [[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_arl(const std::vector<std::string>& files);
 
+/// GRIB1 and GRIB2 by ecCodes: GFS, IFS, ERA5, NAM and others on pressure or model levels with surface fields, one or
+/// several files (times, or levels and surface apart); what is read and how is told in FORMATS.md and level_weather.hpp.
+/// Bad messages are skipped and named in the notes. `area_deg` limits what is read to the surroundings of an area. E401,
+/// E411, E413, E432 too large, E433 no readable message.
+[[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_grib(const std::vector<std::string>& files,
+                                                              const std::optional<AreaDeg>& area_deg = std::nullopt);
+
 /// Writes any gridded source as our CF NetCDF (CF-1.11), by way of .part. E440.
 void write_cf_weather(const GriddedWeatherSource& source, const std::string& out_path);
 
@@ -38,14 +46,15 @@ void write_cf_weather(const GriddedWeatherSource& source, const std::string& out
                                                   double anemometer_height_m, Problems& problems,
                                                   std::vector<std::string>& notes);
 
-enum class WeatherKind { stations, wrf, cf, arl };
+enum class WeatherKind { stations, wrf, cf, arl, grib };
 
 /// Kind of a word of meteorology.kind; empty for "auto".
 [[nodiscard]] std::optional<WeatherKind> weather_kind(std::string_view word);
 
-/// Opens gridded weather of a kind; E413 for stations, which hold no fields.
-[[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_gridded_weather(WeatherKind kind,
-                                                                         const std::vector<std::string>& files);
+/// Opens gridded weather of a kind, limited to the surroundings of an area where the kind allows that (GRIB); E413 for
+/// stations, which hold no fields.
+[[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_gridded_weather(
+    WeatherKind kind, const std::vector<std::string>& files, const std::optional<AreaDeg>& area_deg = std::nullopt);
 
 /// What kind of weather a file holds, by its content. E401 when unreadable, E430 when NetCDF is damaged, E311 when it
 /// is none that we read.

@@ -91,7 +91,7 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
             out->met = make_met_provider(scenario, met_grid, std::shared_ptr<const StationWeather>(weather));
             return;
         }
-        std::shared_ptr<const GriddedWeatherSource> weather = open_gridded_weather(kind, scenario.meteorology.files);
+        std::shared_ptr<const GriddedWeatherSource> weather = open_gridded_weather(kind, scenario.meteorology.files, scenario.domain.bounds_deg);
         for (const std::string& note : weather->notes()) out->notes.push_back(note);
         out->coverage = coverage(*weather);
         if (scenario.domain.terrain.empty() && !weather->times().empty()) {

@@ -56,6 +56,7 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E430", "file cannot be opened as NetCDF, or is truncated", "copy it again"},
     MessageCode{"E431", "variable or dimension missing in a NetCDF file", "see FORMATS.md"},
     MessageCode{"E432", "wrong shape or type of a NetCDF variable", "see FORMATS.md"},
+    MessageCode{"E433", "GRIB message or file that cannot be read", "copy it again, or leave it out"},
     MessageCode{"E440", "writing failed", "check space and rights of the output folder"},
     MessageCode{"E450", "file is not a puff snapshot of this format, or damaged", "take an intact one"},
     MessageCode{"E460", "stopped on request", "run the scenario again"},
