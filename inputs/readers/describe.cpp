@@ -30,8 +30,6 @@ std::string first_bytes(const std::string& path) {
 
 /// Formats that are known by their first bytes and not read (yet).
 std::optional<std::pair<std::string, std::string>> unread_format(const std::string& head) {
-    constexpr const char* k_convert =
-        "not read yet: convert it to our CF NetCDF layout (FORMATS.md, gridded weather) or give WRF output";
     if (head.starts_with("BUFR"))
         return std::pair{std::string("BUFR"), std::string("not read: give observations as station tables")};
     if (head.starts_with("\x1f\x8b")) return std::pair{std::string("gzip archive"), std::string("unpack it first")};

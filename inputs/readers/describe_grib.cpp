@@ -1,7 +1,6 @@
 #include <algorithm>
-#include <map>
 #include <set>
-#include <tuple>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -23,8 +22,10 @@ constexpr std::size_t k_listed_bad = 50;
 
 std::string shown_grid(const GridKeys& g) {
     std::string text = grib::grid_name(g);
-    if (g.columns > 0 && g.rows > 0) text += fmt::format(", {} x {} points", g.columns, g.rows);
-    else if (!g.row_lengths.empty()) text += fmt::format(", {} rows", g.row_lengths.size());
+    if (g.columns > 0 && g.rows > 0)
+        text += fmt::format(", {} x {} points", g.columns, g.rows);
+    else if (!g.row_lengths.empty())
+        text += fmt::format(", {} rows", g.row_lengths.size());
     if (g.type != "sh" && !g.type.empty() && g.type != "unstructured_grid")
         text += fmt::format(", from {:g} E {:g} N", g.first_lon, g.first_lat);
     return text;
@@ -33,7 +34,8 @@ std::string shown_grid(const GridKeys& g) {
 std::string shown_message(const Message& m) {
     std::string when = format_time(m.end);
     if (m.begin < m.end) when = format_time(m.begin) + " to " + when + " " + m.step_type;
-    std::string text = fmt::format("{} ({}, {}) at {:g} {}, {}", m.short_name, m.name, m.units, m.level, m.level_type, when);
+    std::string text =
+        fmt::format("{} ({}, {}) at {:g} {}, {}", m.short_name, m.name, m.units, m.level, m.level_type, when);
     if (m.member != 0) text += fmt::format(", member {}", m.member);
     if (!m.trouble.empty()) return text + ": " + m.trouble;
     if (m.missing == m.points) return text + fmt::format(": all {} points missing", m.points);
@@ -44,19 +46,13 @@ std::string shown_message(const Message& m) {
 
 void add_summary(FileDescription& out, const Catalog& catalog) {
     out.fact("messages", fmt::format("{} readable, {} bad", catalog.messages.size(), catalog.bad.size()));
-    std::set<UtcTime> times;
     std::set<std::string> centres, packings;
     for (const Message& m : catalog.messages) {
-        if (m.trouble.empty()) times.insert(m.end);
         centres.insert(m.centre);
         packings.insert(m.packing);
     }
     out.fact("centre", fmt::format("{}", fmt::join(centres, ", ")));
     out.fact("packing", fmt::format("{}", fmt::join(packings, ", ")));
-    if (!times.empty())
-        out.fact("times", times.size() == 1 ? fmt::format("1: {}", format_time(*times.begin()))
-                                            : fmt::format("{}: {} to {}", times.size(), format_time(*times.begin()),
-                                                          format_time(*times.rbegin())));
     for (const GridKeys& grid : catalog.grids) out.fact("grid", shown_grid(grid));
 }
 
@@ -75,8 +71,8 @@ void detail::describe_grib(FileDescription& out) {
             out.missing.push_back(fmt::format("message {} ({}): {}", m.number, m.short_name, m.trouble));
     }
     for (std::size_t k = 0; k < std::min(catalog.bad.size(), k_listed_bad); ++k)
-        out.missing.push_back(fmt::format("message at byte {} {}: it would be skipped", catalog.bad[k].offset,
-                                          catalog.bad[k].reason));
+        out.missing.push_back(
+            fmt::format("message at byte {} {}: it would be skipped", catalog.bad[k].offset, catalog.bad[k].reason));
     if (catalog.bad.size() > k_listed_bad)
         out.missing.push_back(fmt::format("{} bad messages in all", catalog.bad.size()));
     if (catalog.messages.empty()) {
@@ -86,9 +82,7 @@ void detail::describe_grib(FileDescription& out) {
     const auto weather = open_grib({out.path});
     out.fact("as a driver", weather->description());
     for (const std::string& note : weather->notes()) out.fact("note", note);
-    static_cast<void>(weather->load(0));
-    static_cast<void>(weather->load(weather->times().size() - 1));
-    out.fact("values", "first and last time read, all within range");
+    describe_gridded(out, *weather);
 }
 
 }  // namespace lantian

@@ -157,7 +157,8 @@ std::string take_values(codes_handle* h, std::vector<double>& values) {
     constexpr double k_hole = 1e34;  // a value no field has
     std::size_t size = 0;
     int error = codes_get_size(h, "values", &size);
-    if (error == 0 && size > k_most_points) return fmt::format("holds {} values; at most {} are read", size, k_most_points);
+    if (error == 0 && size > k_most_points)
+        return fmt::format("holds {} values; at most {} are read", size, k_most_points);
     if (error == 0) {
         codes_set_double(h, "missingValue", k_hole);
         values.resize(size);
@@ -165,10 +166,10 @@ std::string take_values(codes_handle* h, std::vector<double>& values) {
     }
     if (error != 0) {
         const std::string packing = text_of(h, "packingType");
-        return fmt::format("its values cannot be decoded{}: {}",
-                           packing.empty() || packing == "unknown" ? " (packing not known to ecCodes)"
-                                                                   : " (packing " + packing + ")",
-                           codes_get_error_message(error));
+        return fmt::format(
+            "its values cannot be decoded{}: {}",
+            packing.empty() || packing == "unknown" ? " (packing not known to ecCodes)" : " (packing " + packing + ")",
+            codes_get_error_message(error));
     }
     values.resize(size);
     for (double& value : values) {
@@ -316,7 +317,8 @@ void each_member_of_grid(Archive& a, G& g) {
 template <typename Archive, typename M>
 void each_member_of_message(Archive& a, M& m) {
     a(m.number), a(m.extent), a(m.part), a(m.centre), a(m.short_name), a(m.name), a(m.units), a(m.packing);
-    a(m.level_type), a(m.step_type), a(m.discipline), a(m.category), a(m.parameter), a(m.level), a(m.member), a(m.reference), a(m.begin), a(m.end);
+    a(m.level_type), a(m.step_type), a(m.discipline), a(m.category), a(m.parameter), a(m.level), a(m.member),
+        a(m.reference), a(m.begin), a(m.end);
     a(m.winds_along_grid), a(m.grid), a(m.level_coefficients), a(m.points), a(m.missing), a(m.decoded), a(m.least);
     a(m.greatest), a(m.mean), a(m.trouble);
 }
@@ -375,7 +377,8 @@ class Survey {
     void look(std::size_t from, std::size_t to) {
         if (from == to) return;
         if (std::chrono::steady_clock::now() > give_up_) {
-            for (; from < to; ++from) out_.bad.push_back({extents_[from].offset, "not looked at: the file took too long"});
+            for (; from < to; ++from)
+                out_.bad.push_back({extents_[from].offset, "not looked at: the file took too long"});
             return;
         }
         constexpr std::size_t k_memory = std::size_t{1500} << 20;
@@ -423,7 +426,8 @@ class Survey {
 
 [[noreturn]] void refuse(const std::string& path, std::size_t number, const std::string& reason) {
     throw Error(Problem{Severity::error, ErrorKind::bad_data, "E433", path, 0, 0,
-                        fmt::format("GRIB message {} {}", number, reason), "copy the file again, or leave the message out"});
+                        fmt::format("GRIB message {} {}", number, reason),
+                        "copy the file again, or leave the message out"});
 }
 
 }  // namespace

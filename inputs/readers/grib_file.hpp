@@ -39,10 +39,10 @@ struct Message {
     std::int64_t member = 0;
     UtcTime reference, begin, end;  ///< of the forecast; the interval it holds for (begin = end for an instant)
     bool winds_along_grid = false;
-    std::size_t grid = 0;               ///< in Catalog::grids
+    std::size_t grid = 0;                ///< in Catalog::grids
     std::size_t level_coefficients = 0;  ///< in Catalog::level_coefficients, from 1; 0 = none
     std::size_t points = 0, missing = 0;
-    bool decoded = false;                       ///< the values were read once, and:
+    bool decoded = false;                            ///< the values were read once, and:
     double least = 0.0, greatest = 0.0, mean = 0.0;  ///< without the missing ones, units of the message
     std::string trouble;  ///< why the values or the time cannot be had; empty when all is well
 };

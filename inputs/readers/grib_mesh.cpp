@@ -81,10 +81,10 @@ std::vector<double> latitudes(const GridKeys& g) {
         all.begin(), all.end(), [&](double a, double b) { return std::abs(a - south) < std::abs(b - south); });
     const auto first = static_cast<std::size_t>(nearest - all.begin());
     if (first + static_cast<std::size_t>(n) > all.size())
-        throw Error(ErrorKind::bad_data, "E433",
-                    fmt::format("{} rows from latitude {} do not fit into a Gaussian grid with N = {}", n, south,
-                                g.gaussian),
-                    "give the file on a regular grid");
+        throw Error(
+            ErrorKind::bad_data, "E433",
+            fmt::format("{} rows from latitude {} do not fit into a Gaussian grid with N = {}", n, south, g.gaussian),
+            "give the file on a regular grid");
     return {all.begin() + static_cast<std::ptrdiff_t>(first),
             all.begin() + static_cast<std::ptrdiff_t>(first + static_cast<std::size_t>(n))};
 }
@@ -141,7 +141,8 @@ std::string grid_name(const GridKeys& grid) {
 }
 
 std::string grid_trouble(const GridKeys& g, std::size_t values) {
-    const auto known = std::find_if(k_grids.begin(), k_grids.end(), [&](const GridName& k) { return k.type == g.type; });
+    const auto known =
+        std::find_if(k_grids.begin(), k_grids.end(), [&](const GridName& k) { return k.type == g.type; });
     if (known == k_grids.end() || !known->read)
         return fmt::format("the {} grid is not read: ask for a regular longitude-latitude grid", grid_name(g));
     if (g.type.starts_with("reduced") && g.row_lengths.empty())

@@ -22,7 +22,8 @@ namespace lantian::grib {
 /// are.
 [[nodiscard]] MeshAxes grid_axes(const GridKeys& grid);
 
-/// Values (as many as `grid_trouble` was asked about) in the order of the file -> (y, x) on those axes. Rows of a reduced grid are filled linearly in longitude.
+/// Values (as many as `grid_trouble` was asked about) in the order of the file -> (y, x) on those axes. Rows of a
+/// reduced grid are filled linearly in longitude.
 [[nodiscard]] std::vector<double> on_axes(const GridKeys& grid, std::span<const double> values);
 
 }  // namespace lantian::grib

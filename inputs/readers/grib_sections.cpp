@@ -117,8 +117,8 @@ std::vector<Field> split_grib2(const std::string& m) {
         const std::size_t length = static_cast<std::size_t>(number_at(m.data() + at, 4));
         const int section = at + 4 < m.size() ? static_cast<unsigned char>(m[at + 4]) : 0;
         // 1, then any number of times [2] 3 4 5 6 7, or from 3 or 4 on.
-        const bool follows = section == before + 1 || (before == 1 && section == 3) ||
-                             (before == 7 && section >= 2 && section <= 4);
+        const bool follows =
+            section == before + 1 || (before == 1 && section == 3) || (before == 7 && section >= 2 && section <= 4);
         if (length < 5 || length > m.size() - at || !follows) {
             fields.push_back({{}, fmt::format("section {} at byte {} does not fit into the message", section, at)});
             return fields;

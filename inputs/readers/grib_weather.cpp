@@ -33,7 +33,8 @@ void note_bad(const Catalog& catalog, std::vector<std::string>& notes) {
                                         m.short_name, m.level, m.level_type, m.trouble));
     }
     if (troubled > k_named)
-        notes.push_back(fmt::format("{}: {} messages that cannot be decoded are skipped in all", catalog.path, troubled));
+        notes.push_back(
+            fmt::format("{}: {} messages that cannot be decoded are skipped in all", catalog.path, troubled));
 }
 
 struct Use {
@@ -67,8 +68,8 @@ std::vector<Group> groups_of(const std::vector<Catalog>& catalogs, std::vector<s
             auto found = group_of_grid.find(m.grid);
             if (found == group_of_grid.end()) {
                 MeshAxes axes = grib::grid_axes(catalog.grids[m.grid]);
-                const auto same = std::find_if(groups.begin(), groups.end(),
-                                               [&](const Group& g) { return same_mesh(g.axes, axes); });
+                const auto same =
+                    std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return same_mesh(g.axes, axes); });
                 const auto at = static_cast<std::size_t>(same - groups.begin());
                 if (at == groups.size()) groups.push_back({std::move(axes), {}, 0});
                 found = group_of_grid.emplace(m.grid, at).first;
@@ -118,9 +119,10 @@ std::unique_ptr<GriddedWeatherSource> open_grib(const std::vector<std::string>& 
     if (readable == 0) none("holds no readable GRIB message", "copy the file again from where it was made");
     std::vector<Group> groups = groups_of(*catalogs, data.notes);
     if (groups.empty())
-        none("holds no weather on levels that lantian uses",
-             "temperature, wind, humidity and height on pressure or model levels and surface fields are needed; lantian "
-             "doctor lists all messages");
+        none(
+            "holds no weather on levels that lantian uses",
+            "temperature, wind, humidity and height on pressure or model levels and surface fields are needed; lantian "
+            "doctor lists all messages");
     const auto best = std::max_element(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
         return std::pair(a.on_levels, a.uses.size()) < std::pair(b.on_levels, b.uses.size());
     });

@@ -13,7 +13,7 @@ using constants::k_dry_air_gas_constant_j_kg_k;
 using constants::k_gravity_m_s2;
 using constants::k_zero_celsius_k;
 
-constexpr double k_vapour_ratio = 0.622;      // molar mass of water over that of dry air
+constexpr double k_vapour_ratio = 0.622;  // molar mass of water over that of dry air
 constexpr double k_virtual = 1.0 / k_vapour_ratio - 1.0;
 
 double virtual_temperature_k(double temperature_k, double humidity) {

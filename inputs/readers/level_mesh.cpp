@@ -31,10 +31,10 @@ double bearing(const MeshAxes& axes, LonLat at) {
 }
 
 [[noreturn]] void outside(const std::string& file, const AreaDeg& a, const MeshAxes& axes) {
-    throw Error(Problem{Severity::error, ErrorKind::bad_data, "E411", file, 0, 0,
-                        fmt::format("the {} mesh does not cover {:g} to {:g} E, {:g} to {:g} N", axes.name, a[0], a[2],
-                                    a[1], a[3]),
-                        "give files that cover the area"});
+    throw Error(Problem{
+        Severity::error, ErrorKind::bad_data, "E411", file, 0, 0,
+        fmt::format("the {} mesh does not cover {:g} to {:g} E, {:g} to {:g} N", axes.name, a[0], a[2], a[1], a[3]),
+        "give files that cover the area"});
 }
 
 /// Indices [first, last) of an ascending axis within [low, high] widened by the spare cells; first = last when none.

@@ -13,8 +13,7 @@ SliceIndex::SliceIndex(const std::vector<MetSlice>& slices) {
         if (s.begin < s.end) {
             sums[{s.conversion.field, s.reference, s.begin}].try_emplace(s.end, k);
         } else if (!s.conversion.is_sum) {  // a sum over no time says nothing
-            const auto [found, fresh] =
-                instants_[{s.conversion.field, s.kind, s.level}].try_emplace(s.end, k);
+            const auto [found, fresh] = instants_[{s.conversion.field, s.kind, s.level}].try_emplace(s.end, k);
             if (fresh) continue;
             ++doubled_;
             if (s.end - s.reference < s.end - slices[found->second].reference) found->second = k;

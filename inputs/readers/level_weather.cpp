@@ -54,11 +54,10 @@ constexpr std::array k_surface_fields{
 
 class LevelSource final : public GriddedWeatherSource {
   public:
-    explicit LevelSource(LevelDataset dataset)
-        : data_(std::move(dataset)), index_(data_.slices), notes_(data_.notes) {
+    explicit LevelSource(LevelDataset dataset) : data_(std::move(dataset)), index_(data_.slices), notes_(data_.notes) {
         choose_levels();
-        const double values = static_cast<double>(data_.window.nx() * data_.window.ny()) *
-                              static_cast<double>(levels_.size());
+        const double values =
+            static_cast<double>(data_.window.nx() * data_.window.ny()) * static_cast<double>(levels_.size());
         if (8.0 * 8.0 * values > k_most_bytes) {
             throw Error(Problem{Severity::error, ErrorKind::bad_data, "E432", data_.files.front(), 0, 0,
                                 fmt::format("one time on {} x {} points and {} levels needs {:.1f} GB",
@@ -66,9 +65,9 @@ class LevelSource final : public GriddedWeatherSource {
                                 "a run reads the surroundings of its domain only; lantian met convert takes --area"});
         }
         if (index_.doubled() > 0)
-            notes_.push_back(fmt::format(
-                "{} fields stand more than once for one time: those of the shortest forecast are taken",
-                index_.doubled()));
+            notes_.push_back(
+                fmt::format("{} fields stand more than once for one time: those of the shortest forecast are taken",
+                            index_.doubled()));
         choose_surface_fields();
         note_level_fields();
     }
@@ -172,7 +171,8 @@ LevelSource::Choice LevelSource::choice(LevelKind kind) const {
         out.levels.assign(row.rbegin(), row.rend());
     }
     if (out.levels.size() < 2) {
-        for (const F field : needed) out.missing += (field == F::temperature ? "" : ", ") + known_levels(index_, kind, field);
+        for (const F field : needed)
+            out.missing += (field == F::temperature ? "" : ", ") + known_levels(index_, kind, field);
         out.levels.clear();
         return out;
     }
@@ -210,17 +210,17 @@ LevelSource::Choice LevelSource::choice(LevelKind kind) const {
 
 void LevelSource::choose_levels() {
     const Choice model = choice(LevelKind::model), pressure = choice(LevelKind::pressure);
-    kind_ = !model.levels.empty() && model.levels.size() >= pressure.levels.size() ? LevelKind::model
-                                                                                    : LevelKind::pressure;
+    kind_ =
+        !model.levels.empty() && model.levels.size() >= pressure.levels.size() ? LevelKind::model : LevelKind::pressure;
     const Choice& best = kind_ == LevelKind::model ? model : pressure;
     if (best.levels.empty()) {
         const bool has_model = index_.has(F::temperature, LevelKind::model);
         throw Error(Problem{
             Severity::error, ErrorKind::bad_data, "E413", data_.files.front(), 0, 0,
             fmt::format("the {} is no whole weather driver: {}", data_.files.size() == 1 ? "file" : "set of files",
-                        has_model ? fmt::format("on model levels {}; on pressure levels {}", model.missing,
-                                                pressure.missing)
-                                  : pressure.missing),
+                        has_model
+                            ? fmt::format("on model levels {}; on pressure levels {}", model.missing, pressure.missing)
+                            : pressure.missing),
             "temperature, both winds and height or surface fields are needed, on at least two levels of one kind; name "
             "all files of a set, levels and surface, in meteorology.files"});
     }
@@ -236,8 +236,9 @@ void LevelSource::choose_levels() {
         if (mean_height(levels_.front()) > mean_height(levels_.back())) std::reverse(levels_.begin(), levels_.end());
     }
     if (best.incomplete > 0)
-        notes_.push_back(fmt::format("{} times lack temperature, wind or height on some of the {} levels and are left out",
-                                     best.incomplete, levels_.size()));
+        notes_.push_back(
+            fmt::format("{} times lack temperature, wind or height on some of the {} levels and are left out",
+                        best.incomplete, levels_.size()));
 }
 
 void LevelSource::choose_surface_fields() {
@@ -258,12 +259,11 @@ void LevelSource::choose_surface_fields() {
             continue;
         }
         if (absent > 0 && !(field.is_constant && some)) {
-            notes_.push_back(
-                field.field == F::precipitation
-                    ? fmt::format("{} is not known at {} of {} times and taken as zero there", name, absent,
-                                  times_.size())
-                    : fmt::format("{} is not there at {} of {} times: that of the nearest time is taken", name, absent,
-                                  times_.size()));
+            notes_.push_back(field.field == F::precipitation
+                                 ? fmt::format("{} is not known at {} of {} times and taken as zero there", name,
+                                               absent, times_.size())
+                                 : fmt::format("{} is not there at {} of {} times: that of the nearest time is taken",
+                                               name, absent, times_.size()));
         }
         fields_.push_back(&field);
     }
@@ -296,7 +296,8 @@ void LevelSource::note_level_fields() {
         notes_.emplace_back("specific humidity made from relative humidity over water");
     if (kind_ == LevelKind::pressure) {
         notes_.emplace_back(
-            "pressure levels below 12 m above ground are replaced by levels between the ground and the first one above");
+            "pressure levels below 12 m above ground are replaced by levels between the ground and the first one "
+            "above");
         if (!index_.has(F::height, kind_))
             notes_.emplace_back("heights of the pressure levels made from surface pressure and temperature");
         if (!index_.has(F::surface_altitude, LevelKind::surface))
@@ -345,8 +346,7 @@ std::optional<std::vector<double>> LevelSource::surface(const SurfaceField& fiel
         const auto pieces = index_.since(field.field, before(n), time);
         if (!pieces.empty()) return mean_of(pieces);
         if (instant) return values(*instant);
-        if (field.field == F::precipitation)
-            return std::vector<double>(data_.window.nx() * data_.window.ny(), 0.0);
+        if (field.field == F::precipitation) return std::vector<double>(data_.window.nx() * data_.window.ny(), 0.0);
         for (const std::size_t near : {n + 1, n - 1}) {
             if (near >= times_.size()) continue;  // also n - 1 of 0
             const std::int64_t away = times_[std::max(n, near)] - times_[std::min(n, near)];
@@ -422,8 +422,7 @@ void LevelSource::load_heights(GriddedWeather& w) const {
         w.height_m = columns::hydrostatic_height(w.pressure_pa, w.temperature_k, w.specific_humidity_kg_kg, ps);
         return;
     }
-    if (w.surface_altitude_m.empty())
-        w.surface_altitude_m = columns::altitude_of_pressure(w.pressure_pa, altitude, ps);
+    if (w.surface_altitude_m.empty()) w.surface_altitude_m = columns::altitude_of_pressure(w.pressure_pa, altitude, ps);
     w.height_m = altitude;
     for (std::size_t k = 0; k < altitude.size(); ++k) w.height_m[k] -= w.surface_altitude_m[k % plane];
 }
@@ -441,8 +440,8 @@ void LevelSource::load_vertical_wind(GriddedWeather& w) const {
 
 void LevelSource::turn_winds(GriddedWeather& w) const {
     const auto along_mesh = [&](F field, LevelKind kind, double level) {
-        const auto slice = kind == LevelKind::surface ? index_.nearest(field, w.time)
-                                                      : index_.at(field, kind, level, w.time);
+        const auto slice =
+            kind == LevelKind::surface ? index_.nearest(field, w.time) : index_.at(field, kind, level, w.time);
         return slice && data_.slices[*slice].along_mesh;
     };
     const std::size_t plane = w.nx * w.ny;

@@ -112,12 +112,28 @@ constexpr std::array k_on_surface{
     Named{"avg_sdswrf", F::shortwave_down},
 };
 
-constexpr std::array<std::string_view, 22> k_names{
-    "temperature",      "eastward wind",    "northward wind",    "vertical velocity", "upward wind",
-    "specific humidity", "relative humidity", "geopotential height", "pressure",       "logarithm of surface pressure",
-    "surface altitude", "surface pressure", "temperature at 2 m", "eastward wind at 10 m", "northward wind at 10 m",
-    "mixing height",    "friction velocity", "sensible heat flux", "roughness length", "precipitation",
-    "cloud cover",      "solar radiation"};
+constexpr std::array<std::string_view, 22> k_names{"temperature",
+                                                   "eastward wind",
+                                                   "northward wind",
+                                                   "vertical velocity",
+                                                   "upward wind",
+                                                   "specific humidity",
+                                                   "relative humidity",
+                                                   "geopotential height",
+                                                   "pressure",
+                                                   "logarithm of surface pressure",
+                                                   "surface altitude",
+                                                   "surface pressure",
+                                                   "temperature at 2 m",
+                                                   "eastward wind at 10 m",
+                                                   "northward wind at 10 m",
+                                                   "mixing height",
+                                                   "friction velocity",
+                                                   "sensible heat flux",
+                                                   "roughness length",
+                                                   "precipitation",
+                                                   "cloud cover",
+                                                   "solar radiation"};
 
 std::string replaced(std::string text, std::string_view what, std::string_view by) {
     for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
@@ -141,8 +157,8 @@ std::string_view met_field_name(MetField field) { return k_names[static_cast<std
 std::optional<MetConversion> met_field(std::string_view name, const std::string& units, LevelKind level,
                                        bool heat_flux_points_down) {
     const Named* found = nullptr;
-    const std::span<const Named> names = level == LevelKind::surface ? std::span<const Named>(k_on_surface)
-                                                                     : std::span<const Named>(k_on_levels);
+    const std::span<const Named> names =
+        level == LevelKind::surface ? std::span<const Named>(k_on_surface) : std::span<const Named>(k_on_levels);
     for (const Named& one : names) {
         if (one.name == name) found = &one;
     }
@@ -225,7 +241,8 @@ std::optional<MessageField> message_field(const Message& m) {
     }
     if (!conversion) return std::nullopt;
     const bool flux = conversion->field == MetField::precipitation || conversion->field == MetField::shortwave_down ||
-                      conversion->field == MetField::sensible_heat_flux || conversion->field == MetField::cloud_fraction;
+                      conversion->field == MetField::sensible_heat_flux ||
+                      conversion->field == MetField::cloud_fraction;
     if (m.step_type != "instant" && !flux) return std::nullopt;
     double value = 0.0;
     if (*level == LevelKind::pressure) value = m.level_type == "isobaricInhPa" ? 100.0 * m.level : m.level;

@@ -8,28 +8,28 @@ namespace lantian {
 
 /// What a weather driver on pressure or model levels may bring; units are those of LevelDataset.
 enum class MetField {
-    temperature,             ///< K, on levels
-    eastward_wind,           ///< m s-1, on levels
-    northward_wind,          ///< m s-1, on levels
-    pressure_velocity,       ///< Pa s-1, downward, on levels
-    upward_wind,             ///< m s-1, on levels
-    specific_humidity,       ///< kg kg-1, on levels
-    relative_humidity,       ///< 1, over water, on levels
-    height,                  ///< geopotential metres above sea level, on levels
-    pressure,                ///< Pa, on model levels
-    log_surface_pressure,    ///< natural logarithm of Pa
-    surface_altitude,        ///< m
-    surface_pressure,        ///< Pa
-    temperature_2m,          ///< K
-    eastward_wind_10m,       ///< m s-1
-    northward_wind_10m,      ///< m s-1
-    boundary_layer_height,   ///< m above ground
-    friction_velocity,       ///< m s-1
-    sensible_heat_flux,      ///< W m-2, upward; as a sum J m-2
-    roughness_length,        ///< m
-    precipitation,           ///< kg m-2 s-1; as a sum kg m-2
-    cloud_fraction,          ///< 1
-    shortwave_down,          ///< W m-2; as a sum J m-2
+    temperature,            ///< K, on levels
+    eastward_wind,          ///< m s-1, on levels
+    northward_wind,         ///< m s-1, on levels
+    pressure_velocity,      ///< Pa s-1, downward, on levels
+    upward_wind,            ///< m s-1, on levels
+    specific_humidity,      ///< kg kg-1, on levels
+    relative_humidity,      ///< 1, over water, on levels
+    height,                 ///< geopotential metres above sea level, on levels
+    pressure,               ///< Pa, on model levels
+    log_surface_pressure,   ///< natural logarithm of Pa
+    surface_altitude,       ///< m
+    surface_pressure,       ///< Pa
+    temperature_2m,         ///< K
+    eastward_wind_10m,      ///< m s-1
+    northward_wind_10m,     ///< m s-1
+    boundary_layer_height,  ///< m above ground
+    friction_velocity,      ///< m s-1
+    sensible_heat_flux,     ///< W m-2, upward; as a sum J m-2
+    roughness_length,       ///< m
+    precipitation,          ///< kg m-2 s-1; as a sum kg m-2
+    cloud_fraction,         ///< 1
+    shortwave_down,         ///< W m-2; as a sum J m-2
 };
 
 enum class LevelKind { surface, pressure, model };

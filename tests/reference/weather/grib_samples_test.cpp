@@ -111,7 +111,8 @@ TEST(GribSamples, ValuesEqualThoseOfWgrib2PointByPoint) {
         double worst = 0.0;
         for (std::size_t k = 0; k < ours.size(); ++k) {
             ASSERT_EQ(std::isnan(ours[k]), std::isnan(answer[k])) << c.file << " point " << k;
-            if (!std::isnan(ours[k])) worst = std::max(worst, std::abs(ours[k] - answer[k]) / (1.0 + std::abs(answer[k])));
+            if (!std::isnan(ours[k]))
+                worst = std::max(worst, std::abs(ours[k] - answer[k]) / (1.0 + std::abs(answer[k])));
         }
         EXPECT_LT(worst, 1e-6) << c.file;
     }
@@ -143,7 +144,8 @@ TEST(GribSamples, LambertWindsAreTurnedToTheEarth) {
         double most_turned = 0.0;
         for (std::size_t k = 0; k < plane; ++k) {
             // Snyder 1987, eq. 15-4: the cone constant of a tangent cone is the sine of its latitude.
-            const double angle = std::sin(25.0 * constants::k_pi / 180.0) * (w.lon_deg[k] + 95.0) * constants::k_pi / 180.0;
+            const double angle =
+                std::sin(25.0 * constants::k_pi / 180.0) * (w.lon_deg[k] + 95.0) * constants::k_pi / 180.0;
             const double east = u[k] * std::cos(angle) + v[k] * std::sin(angle);
             const double north = v[k] * std::cos(angle) - u[k] * std::sin(angle);
             EXPECT_NEAR(w.eastward_wind_m_s[level * plane + k], east, 1e-3);
@@ -169,12 +171,14 @@ TEST(GribSamples, GfsGivesAWholeDriver) {
     const GriddedWeather w = source->load(0);
     EXPECT_EQ(w.nz, 26u);
     EXPECT_LE(w.nx * w.ny, 36u) << "only the surroundings of the area are read";
-    for (const auto* field : {&w.temperature_2m_k, &w.eastward_wind_10m_m_s, &w.northward_wind_10m_m_s,
-                              &w.surface_pressure_pa, &w.boundary_layer_height_m, &w.sensible_heat_flux_w_m2,
-                              &w.precipitation_mm_h, &w.cloud_fraction, &w.shortwave_down_w_m2})
+    for (const std::vector<double>* field :
+         {&w.temperature_2m_k, &w.eastward_wind_10m_m_s, &w.northward_wind_10m_m_s, &w.surface_pressure_pa,
+          &w.boundary_layer_height_m, &w.sensible_heat_flux_w_m2, &w.precipitation_mm_h, &w.cloud_fraction,
+          &w.shortwave_down_w_m2})
         EXPECT_EQ(field->size(), w.nx * w.ny);
     EXPECT_EQ(w.specific_humidity_kg_kg.size(), w.temperature_k.size());
-    EXPECT_LT(*std::max_element(w.cloud_fraction.begin(), w.cloud_fraction.end()), 1.0001) << "per cent turned to shares";
+    EXPECT_LT(*std::max_element(w.cloud_fraction.begin(), w.cloud_fraction.end()), 1.0001)
+        << "per cent turned to shares";
 }
 
 // Every file opens or is refused with a reason.
@@ -184,12 +188,13 @@ TEST(GribSamples, EachFileIsDescribed) {
     std::size_t files = 0, drivers = 0;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(*root / "met/grib")) {
         const std::string path = entry.path().string();
-        if (!entry.is_regular_file() || path.ends_with(".md") || path.find("/reference/") != std::string::npos) continue;
+        if (!entry.is_regular_file() || path.ends_with(".md") || path.find("/reference/") != std::string::npos)
+            continue;
         const FileDescription d = describe_file(path);
         ++files;
         EXPECT_THAT(d.kind, HasSubstr("GRIB")) << path;
-        const bool driver = std::any_of(d.facts.begin(), d.facts.end(),
-                                        [](const auto& fact) { return fact.first == "as a driver"; });
+        const bool driver =
+            std::any_of(d.facts.begin(), d.facts.end(), [](const auto& fact) { return fact.first == "as a driver"; });
         drivers += driver;
         EXPECT_TRUE(driver || !d.missing.empty()) << path;
     }
