@@ -46,6 +46,12 @@ struct Scenario {
         double roughness_m = 0.3;               ///< where the driver has none
         double albedo_frac = 0.2;
         double bowen_ratio = 1.0;
+        std::string land_use = "none";         ///< one class for all (k_land_use_names); none: the three above
+        std::string land_use_file;             ///< or a file of classes
+        std::string land_use_scheme = "auto";  ///< of its codes
+        std::string season = "auto";           ///< k_season_names; auto: by month and latitude, without snow
+        double urban_population = 0.0;         ///< of the city: warm nights over urban land; 0 = none
+        double urban_heat_w_m2 = 0.0;          ///< added to net radiation over urban land
         double station_radius_m = 100000.0;  ///< inverse-distance search radius; all stations where none is inside. A
                                              ///< small one makes the wind jump
         bool terrain_adjust = false;  ///< kinematic wind and blocking (physics.md 2.3); without mass consistency air

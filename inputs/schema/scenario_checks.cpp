@@ -173,12 +173,25 @@ void check_together(const LoadedScenario& loaded, Problems& problems) {
                         s.meteorology.kind),
             "remove one of them");
     }
+    if (s.meteorology.land_use != "none" && !s.meteorology.land_use_file.empty()) {
+        bad("meteorology.land_use_file",
+            fmt::format("meteorology.land_use = \"{}\" and meteorology.land_use_file are both given",
+                        s.meteorology.land_use),
+            "remove one of them");
+    }
+    const bool land = s.meteorology.land_use != "none" || !s.meteorology.land_use_file.empty();
     const auto no_effect = [&](const std::string& key, bool idle, const std::string& why) {
         if (idle && loaded.origins.count(key) != 0) {
             problems.add(scenario_problem(loaded, "W205", key, fmt::format("{} has no effect: {}", key, why), ""));
         }
     };
     no_effect("meteorology.max_hold_h", s.meteorology.if_missing == "stop", "meteorology.if_missing = \"stop\"");
+    for (const char* key : {"meteorology.roughness_m", "meteorology.albedo_frac", "meteorology.bowen_ratio"})
+        no_effect(key, land, "the table of land uses has it");
+    for (const char* key : {"meteorology.season", "meteorology.urban_population", "meteorology.urban_heat_w_m2"})
+        no_effect(key, !land, "no land use is given");
+    no_effect("meteorology.land_use_scheme", s.meteorology.land_use_file.empty(),
+              "meteorology.land_use_file is not given");
     no_effect("puffs.merge_sigmas", !s.puffs.merge, "puffs.merge = false");
     no_effect("deposition.particle_scheme", !s.deposition.dry, "deposition.dry = false");
     for (const ScenarioKey& key : scenario_keys()) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/data/land_use.hpp"
 #include "core/data/species.hpp"
 
 namespace lantian {
@@ -132,6 +133,12 @@ void add_case_rows(std::vector<ScenarioKey>& rows) {
         });
 }
 
+std::vector<std::string_view> land_use_words() {
+    std::vector<std::string_view> words{"none"};
+    words.insert(words.end(), k_land_use_names.begin(), k_land_use_names.end());
+    return words;
+}
+
 void add_meteorology_rows(std::vector<ScenarioKey>& rows) {
     using M = S::Meteorology;
     rows.insert(
@@ -235,6 +242,56 @@ void add_meteorology_rows(std::vector<ScenarioKey>& rows) {
              .reference = "Holtslag and van Ulden 1983",
              .used_by = "surface energy budget",
              .field = at<&S::meteorology, &M::bowen_ratio>},
+            {.key = "meteorology.land_use",
+             .type = KeyType::word,
+             .words = land_use_words(),
+             .example = "\"cropland\"",
+             .meaning = "Land use of the whole domain; roughness, albedo and Bowen ratio by season follow from it. none: "
+                        "roughness_m, albedo_frac and bowen_ratio as given.",
+             .reference = "AERSURFACE (EPA 2020); Wesely 1989",
+             .used_by = "surface layer",
+             .field = at<&S::meteorology, &M::land_use>},
+            {.key = "meteorology.land_use_file",
+             .type = KeyType::file,
+             .example = "\"land_use.csv\"",
+             .meaning = "Land use of each place: a CSV grid of codes, or a geo_em, met_em or wrfout file with LU_INDEX.",
+             .reference = "AERSURFACE (EPA 2020); Wesely 1989",
+             .used_by = "surface layer",
+             .field = at<&S::meteorology, &M::land_use_file>},
+            {.key = "meteorology.land_use_scheme",
+             .type = KeyType::word,
+             .words = {"auto", "wesely", "cnlucc", "globeland30", "worldcover", "modis", "usgs"},
+             .example = "\"worldcover\"",
+             .meaning = "What the codes of land_use_file mean; auto: as the file's MMINLU says (WRF files only).",
+             .used_by = "surface layer",
+             .field = at<&S::meteorology, &M::land_use_scheme>},
+            {.key = "meteorology.season",
+             .type = KeyType::word,
+             .words = {"auto", "midsummer", "autumn", "late_autumn", "snow", "spring"},
+             .example = "\"snow\"",
+             .meaning = "Season of the land-use table; auto: by month and latitude, without snow.",
+             .reference = "Wesely 1989",
+             .used_by = "surface layer",
+             .field = at<&S::meteorology, &M::season>},
+            {.key = "meteorology.urban_population",
+             .unit = "1",
+             .low = 0,
+             .high = 5e7,
+             .example = "720000",
+             .meaning = "People in the city: by night, heat rises from urban land and keeps a mixed layer. 0: no warm "
+                        "city. Acts where our own boundary layer is taken and land use says urban.",
+             .reference = "Cimorelli et al. 2005 (AERMOD)",
+             .used_by = "surface layer",
+             .field = at<&S::meteorology, &M::urban_population>},
+            {.key = "meteorology.urban_heat_w_m2",
+             .unit = "W m-2",
+             .low = 0,
+             .high = 500,
+             .example = "25",
+             .meaning = "Heat of traffic, homes and industry that is added to net radiation over urban land.",
+             .reference = "Holtslag and van Ulden 1983",
+             .used_by = "surface energy budget",
+             .field = at<&S::meteorology, &M::urban_heat_w_m2>},
             {.key = "meteorology.station_radius_m",
              .unit = "m",
              .low = 100,

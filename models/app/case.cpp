@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "core/io/hash.hpp"
+#include "inputs/readers/land_use.hpp"
 #include "inputs/readers/measures.hpp"
 #include "inputs/readers/outline.hpp"
 #include "inputs/readers/receptors.hpp"
@@ -80,6 +81,10 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
     out->notes = out->emissions.notes;
     if (depth == CaseDepth::tables) return out;
 
+    std::shared_ptr<const LandCover> cover;
+    if (scenario.meteorology.land_use != "none" || !scenario.meteorology.land_use_file.empty())
+        collect(problems,
+                [&] { cover = std::make_shared<const LandCover>(read_land_cover(scenario.meteorology, *met_grid)); });
     collect(problems, [&] {
         const WeatherKind kind = kind_of(scenario);
         if (kind == WeatherKind::stations) {
@@ -88,7 +93,7 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
                                      scenario.meteorology.anemometer_height_m, problems, out->notes));
             if (problems.has_errors()) return;
             out->coverage = coverage(*weather);
-            out->met = make_met_provider(scenario, met_grid, std::shared_ptr<const StationWeather>(weather));
+            out->met = make_met_provider(scenario, met_grid, std::shared_ptr<const StationWeather>(weather), cover);
             return;
         }
         std::shared_ptr<const GriddedWeatherSource> weather = open_gridded_weather(kind, scenario.meteorology.files, scenario.domain.bounds_deg);
@@ -100,7 +105,7 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
                 to->terrain_m = driver_terrain_m(first, driver_places(first, *weather, *to));
             out->notes.emplace_back("terrain taken from the weather files, since domain.terrain is not given");
         }
-        out->met = make_met_provider(scenario, met_grid, weather);
+        out->met = make_met_provider(scenario, met_grid, weather, cover);
     });
     return out;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/data/land_use.hpp"
 #include "core/data/meteorology.hpp"
 #include "core/data/scenario.hpp"
 #include "core/data/weather.hpp"
@@ -20,16 +21,18 @@ struct CoverageRow {
 
 /// Weather of a run from station records and profiles: similarity, energy budget, terrain (THEORY.md). Coverage is
 /// checked here: E410 no overlap with the run, E412 hours missing under if_missing = "stop" (or longer than max_hold_h
-/// under "hold").
+/// under "hold"). cover: land use on the met grid, or none: roughness, albedo and Bowen ratio of the scenario.
 [[nodiscard]] std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario,
                                                              std::shared_ptr<const Grid> met_grid,
-                                                             std::shared_ptr<const StationWeather> weather);
+                                                             std::shared_ptr<const StationWeather> weather,
+                                                             std::shared_ptr<const LandCover> cover = nullptr);
 
 /// Weather of a run from a gridded driver: interpolated to the run's grid and levels, boundary layer diagnosed where
 /// the driver has none. Besides the above: E411 when the driver does not cover the grid.
 [[nodiscard]] std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario,
                                                              std::shared_ptr<const Grid> met_grid,
-                                                             std::shared_ptr<const GriddedWeatherSource> weather);
+                                                             std::shared_ptr<const GriddedWeatherSource> weather,
+                                                             std::shared_ptr<const LandCover> cover = nullptr);
 
 /// Coverage of each kind of driver.
 [[nodiscard]] std::vector<CoverageRow> coverage(const StationWeather& weather);

@@ -9,9 +9,11 @@
 #include "models/meteorology/driver_mesh.hpp"
 #include "models/meteorology/driver_provider.hpp"
 #include "models/meteorology/driver_times.hpp"
+#include "models/meteorology/ground.hpp"
 #include "models/meteorology/mixing_height.hpp"
 #include "models/meteorology/surface_layer.hpp"
 #include "models/meteorology/terrain_flow.hpp"
+#include "models/meteorology/urban.hpp"
 
 namespace lantian {
 
@@ -36,11 +38,12 @@ struct Mesh {
 class GriddedDriver {
   public:
     GriddedDriver(const Scenario& scenario, std::shared_ptr<const Grid> grid,
-                  std::shared_ptr<const GriddedWeatherSource> weather)
+                  std::shared_ptr<const GriddedWeatherSource> weather, std::shared_ptr<const LandCover> cover)
         : options_(scenario.meteorology),
           own_(scenario.meteorology.boundary_layer == "own"),
           grid_(std::move(grid)),
-          weather_(std::move(weather)) {
+          weather_(std::move(weather)),
+          ground_(options_, *grid_, std::move(cover)) {
         for (std::size_t j = 0; j < grid_->ny; ++j) {
             for (std::size_t i = 0; i < grid_->nx; ++i) {
                 lon_lat_.push_back(grid_->projection.inverse({grid_->x_centre_m(i), grid_->y_centre_m(j)}));
@@ -67,6 +70,7 @@ class GriddedDriver {
     bool own_;  // what the driver says of the boundary layer is left aside
     std::shared_ptr<const Grid> grid_;
     std::shared_ptr<const GriddedWeatherSource> weather_;
+    Ground ground_;
     std::vector<LonLat> lon_lat_;  // of our cells
     std::vector<double> convergence_;
     Mesh mesh_;  // of the first time
@@ -85,7 +89,9 @@ void GriddedDriver::note_missing(const GriddedWeather& w) {
     const auto note = [&](bool missing, const char* text) {
         if (missing) notes_.emplace_back(text);
     };
-    note(w.roughness_length_m.empty(), "roughness length not in the weather: meteorology.roughness_m taken, all times");
+    note(w.roughness_length_m.empty() && !ground_.has_cover(),
+         "roughness length not in the weather: meteorology.roughness_m taken, all times");
+    note(ground_.has_cover() && (own_ || w.roughness_length_m.empty()), "roughness length by land use, all times");
     if (own_) {
         notes_.emplace_back(
             "boundary_layer = \"own\": friction velocity, heat flux and mixing height diagnosed from wind, "
@@ -219,9 +225,12 @@ void GriddedDriver::fill_surface(MetState& state, const GriddedWeather& w, const
     const double t2 = state.temperature_2m_k[node];
     const double pressure = state.surface_pressure_pa[node];
     const double rho_cp = air_rho_cp_j_m3_k(t2, pressure);
-    const double roughness =
-        std::clamp(w.roughness_length_m.empty() ? options_.roughness_m : mix_at(w.roughness_length_m, 0, cells, place),
-                   1e-5, 0.3 * height.front());
+    GroundSurface ground = ground_.of_cell(node, w.time);
+    // The roughness of the driver belongs to its winds; it gives way to land use where the boundary layer is ours.
+    const bool of_land = w.roughness_length_m.empty() || (own_ && ground_.has_cover());
+    if (!of_land) ground.roughness_m = mix_at(w.roughness_length_m, 0, cells, place);
+    const double roughness = std::clamp(ground.roughness_m, 1e-5, 0.3 * height.front());
+    ground.roughness_m = roughness;
     state.roughness_length_m[node] = roughness;
     state.precipitation_mm_h[node] = w.precipitation_mm_h.empty() ? 0.0 : mix_at(w.precipitation_mm_h, 0, cells, place);
     if (w.specific_humidity_kg_kg.empty()) {
@@ -239,7 +248,6 @@ void GriddedDriver::fill_surface(MetState& state, const GriddedWeather& w, const
     const auto of_driver = [&](const std::vector<double>& field) { return own_ ? k_missing : given(field); };
     const double cloud = given(w.cloud_fraction);
     const double wind = std::hypot(u.front(), v.front());
-    const GroundSurface ground{roughness, options_.albedo_frac, options_.bowen_ratio, 0.0};
     const SurfaceWeather weather{wind,
                                  height.front(),
                                  t2,
@@ -249,7 +257,7 @@ void GriddedDriver::fill_surface(MetState& state, const GriddedWeather& w, const
                                  given(w.shortwave_down_w_m2),
                                  of_driver(w.sensible_heat_flux_w_m2)};
     const SurfaceState surface = surface_state(weather, ground);
-    const double flux = surface.sensible_heat_flux_w_m2;
+    double flux = surface.sensible_heat_flux_w_m2;
     double friction = surface.friction_velocity_m_s;
     double inverse_length = surface.inverse_obukhov_m;
     const double ground_theta = t2 * std::pow(1e5 / pressure, k_kappa);
@@ -268,6 +276,15 @@ void GriddedDriver::fill_surface(MetState& state, const GriddedWeather& w, const
             inverse_length = 1.0 / layer.obukhov_length_m;
         }
     }
+    const double urban = ground_.urban_share(node) * (options_.urban_population > 0.0 ? 1.0 : 0.0);
+    double urban_lid = 0.0;
+    if (urban > 0.0 && inverse_length > 0.0 && !std::isfinite(of_driver(w.friction_velocity_m_s))) {
+        const UrbanNight night = urban_night(options_.urban_population, friction, roughness, t2, rho_cp);
+        friction += urban * (night.friction_velocity_m_s - friction);
+        inverse_length += urban * (night.inverse_obukhov_m - inverse_length);
+        flux += urban * (night.sensible_heat_flux_w_m2 - flux);
+        urban_lid = urban * night.mixing_height_m;
+    }
     inverse_length = std::clamp(inverse_length, -1.0, 1.0);
     state.friction_velocity_m_s[node] = friction;
     state.obukhov_length_m[node] =
@@ -276,7 +293,7 @@ void GriddedDriver::fill_surface(MetState& state, const GriddedWeather& w, const
     if (!std::isfinite(lid))
         lid = bulk_richardson_height_m(height, theta, u, v, ground_theta, friction,
                                        inverse_length < 0.0 ? flux / rho_cp : 0.0);
-    state.mixing_height_m[node] = std::max(lid, k_least_mixing_height_m);
+    state.mixing_height_m[node] = std::max({lid, urban_lid, k_least_mixing_height_m});
     state.convective_velocity_m_s[node] =
         inverse_length < 0.0 ? convective_velocity_m_s(flux, state.mixing_height_m[node], t2, rho_cp) : 0.0;
 }
@@ -284,10 +301,11 @@ void GriddedDriver::fill_surface(MetState& state, const GriddedWeather& w, const
 }  // namespace
 
 std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario, std::shared_ptr<const Grid> met_grid,
-                                               std::shared_ptr<const GriddedWeatherSource> weather) {
+                                               std::shared_ptr<const GriddedWeatherSource> weather,
+                                               std::shared_ptr<const LandCover> cover) {
     if (weather->times().empty())
         throw Error(ErrorKind::bad_data, "E410", "the weather files hold no time", "give files that cover the run");
-    auto driver = std::make_shared<const GriddedDriver>(scenario, std::move(met_grid), weather);
+    auto driver = std::make_shared<const GriddedDriver>(scenario, std::move(met_grid), weather, std::move(cover));
     return std::make_unique<TimedProvider>(
         scenario, weather->times(), [driver](std::size_t n) { return driver->build(n); }, driver->notes());
 }

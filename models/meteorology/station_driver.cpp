@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -9,6 +10,7 @@
 #include "core/base/error.hpp"
 #include "models/meteorology/driver_provider.hpp"
 #include "models/meteorology/driver_times.hpp"
+#include "models/meteorology/ground.hpp"
 #include "models/meteorology/station_history.hpp"
 #include "models/meteorology/surface_layer.hpp"
 #include "models/meteorology/terrain_flow.hpp"
@@ -25,7 +27,7 @@ using constants::k_pi;
 
 constexpr double k_dry_lapse_k_m = k_gravity_m_s2 / k_air_heat_capacity_j_kg_k;
 constexpr double k_profile_full_m = 600.0;  // from here on the profile alone
-constexpr bool k_rural = false;
+constexpr const char* k_warm_city = "warm city by night";
 
 /// Potential temperature above its ground value, and wind, of the profile at an instant (linear in time).
 struct Aloft {
@@ -44,11 +46,12 @@ struct Aloft {
 class StationDriver {
   public:
     StationDriver(const Scenario& scenario, std::shared_ptr<const Grid> grid,
-                  std::shared_ptr<const StationWeather> weather)
+                  std::shared_ptr<const StationWeather> weather, std::shared_ptr<const LandCover> cover)
         : options_(scenario.meteorology),
           grid_(std::move(grid)),
           weather_(std::move(weather)),
-          shape_(terrain_shape(*grid_)) {
+          shape_(terrain_shape(*grid_)),
+          ground_(options_, *grid_, std::move(cover)) {
         collect_times();
         prepare_aloft();
         prepare_stations();
@@ -79,11 +82,13 @@ class StationDriver {
     std::shared_ptr<const Grid> grid_;
     std::shared_ptr<const StationWeather> weather_;
     TerrainShape shape_;
+    Ground ground_;
     std::vector<UtcTime> times_;
-    std::vector<std::vector<StationHour>> hours_;  // (station, time)
-    std::vector<double> weights_;                  // (cell, station), not normalised
-    std::vector<double> convergence_;              // (cell)
-    std::vector<Aloft> profiles_;                  // as given, in the order of weather_->profiles
+    std::vector<LandUse> uses_;                                 // of the domain; empty without land use
+    std::vector<std::vector<std::vector<StationHour>>> hours_;  // (station, use or one, time)
+    std::vector<double> weights_;                               // (cell, station), not normalised
+    std::vector<double> convergence_;                           // (cell)
+    std::vector<Aloft> profiles_;                               // as given, in the order of weather_->profiles
     std::map<std::string, std::size_t> counts_;
 };
 
@@ -138,18 +143,41 @@ Aloft StationDriver::aloft(UtcTime t) const {
 }
 
 void StationDriver::prepare_stations() {
+    if (ground_.has_cover()) {
+        std::array<bool, k_land_uses> there{};
+        for (const auto& share : ground_.cover().share) {
+            for (std::size_t u = 0; u < k_land_uses; ++u) there[u] = there[u] || share[u] > 0.0;
+        }
+        for (std::size_t u = 0; u < k_land_uses; ++u) {
+            if (there[u]) uses_.push_back(static_cast<LandUse>(u));
+        }
+    }
     StationSetting setting;
     setting.anemometer_height_m = weather_->anemometer_height_m;
     setting.own_boundary_layer = options_.boundary_layer == "own";
-    setting.ground = [this](UtcTime) {
-        return GroundSurface{options_.roughness_m, options_.albedo_frac, options_.bowen_ratio, 0.0};
-    };
     setting.profile = [this](UtcTime t) {
         const Aloft above = aloft(t);
         return ThetaProfile{above.height_m, above.theta_excess_k};
     };
-    for (const WeatherStation& station : weather_->stations)
-        hours_.push_back(station_hours(station, times_, setting, counts_));
+    for (const WeatherStation& station : weather_->stations) {
+        std::vector<std::vector<StationHour>>& hours = hours_.emplace_back();
+        if (uses_.empty()) {
+            setting.site = [this](UtcTime) { return ground_.constant(); };
+            hours.push_back(station_hours(station, times_, setting, counts_));
+            continue;
+        }
+        const LandUse site = ground_.use_at(grid_->projection.forward(station.place));
+        setting.site = [this, site](UtcTime t) { return ground_.of_use(site, t); };
+        for (const LandUse use : uses_) {
+            setting.ground = [this, use](UtcTime t) { return ground_.of_use(use, t); };
+            setting.urban_population = use == LandUse::urban ? options_.urban_population : 0.0;
+            std::map<std::string, std::size_t> counts;
+            hours.push_back(station_hours(station, times_, setting, counts));
+            for (const auto& [text, count] : counts) {  // the same records for every use
+                if (use == uses_.front() || text == k_warm_city) counts_[text] += count;
+            }
+        }
+    }
 }
 
 void StationDriver::prepare_weights() {
@@ -192,7 +220,8 @@ MetState StationDriver::build(std::size_t index) const {
                         &state.precipitation_mm_h, &state.relative_humidity_frac}) {
         field->resize(cells);
     }
-    state.roughness_length_m.assign(cells, options_.roughness_m);
+    for (std::size_t node = 0; node < cells; ++node)
+        state.roughness_length_m.push_back(ground_.of_cell(node, state.time).roughness_m);
     const Aloft above = aloft(state.time);
     const std::size_t stations = weather_->stations.size();
     for (std::size_t node = 0; node < cells; ++node) {
@@ -204,22 +233,27 @@ MetState StationDriver::build(std::size_t index) const {
         // Stations within the radius first; when none of them has this hour, all that have it.
         for (const bool limited : {true, false}) {
             for (std::size_t s = 0; s < stations; ++s) {
-                const StationHour& h = hours_[s][index];
+                const StationHour& h = hours_[s][0][index];
                 const double w = limited ? weights_[node * stations + s] : 1.0;
                 if (!h.valid || w <= 0.0) continue;
                 total += w;
-                here.wind_x_m_s += w * h.wind_x_m_s;
-                here.wind_y_m_s += w * h.wind_y_m_s;
                 here.temperature_k +=
                     w * (h.temperature_k + 0.0065 * (weather_->stations[s].elevation_m - grid_->terrain_m[node]));
                 here.rain_mm_h += w * h.rain_mm_h;
                 here.humidity_frac += w * h.humidity_frac;
                 here.pressure_pa +=
                     w * std::log(h.pressure_pa / standard_pressure_pa(weather_->stations[s].elevation_m));
-                here.friction_velocity_m_s += w * h.friction_velocity_m_s;
-                here.inverse_obukhov_m += w * h.inverse_obukhov_m;
-                here.mixing_height_m += w * h.mixing_height_m;
-                here.convective_velocity_m_s += w * h.convective_velocity_m_s;
+                for (std::size_t u = 0; u < hours_[s].size(); ++u) {
+                    const StationHour& of_use = hours_[s][u][index];
+                    const double part =
+                        uses_.empty() ? w : w * ground_.cover().share[node][static_cast<std::size_t>(uses_[u])];
+                    here.wind_x_m_s += part * of_use.wind_x_m_s;
+                    here.wind_y_m_s += part * of_use.wind_y_m_s;
+                    here.friction_velocity_m_s += part * of_use.friction_velocity_m_s;
+                    here.inverse_obukhov_m += part * of_use.inverse_obukhov_m;
+                    here.mixing_height_m += part * of_use.mixing_height_m;
+                    here.convective_velocity_m_s += part * of_use.convective_velocity_m_s;
+                }
             }
             if (total > 0.0) break;
         }
@@ -266,8 +300,8 @@ void StationDriver::fill_column(MetState& state, std::size_t node, const Station
         const double inverse = 1.0 / length;
         const double top = similarity_top_m(z_wind, inverse, here.mixing_height_m);
         const double reach = above.height_m.empty() ? z : std::min(z, top);
-        const double factor =
-            profile_ratio(reach, z_wind, options_.roughness_m, inverse, here.mixing_height_m, k_rural);
+        const double factor = profile_ratio(reach, z_wind, state.roughness_length_m[node], inverse,
+                                            here.mixing_height_m, ground_.urban_share(node) > 0.5);
         double u = here.wind_x_m_s * factor;
         double v = here.wind_y_m_s * factor;
         if (!above.height_m.empty()) {
@@ -301,12 +335,14 @@ void StationDriver::fill_column(MetState& state, std::size_t node, const Station
 }  // namespace
 
 std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario, std::shared_ptr<const Grid> met_grid,
-                                               std::shared_ptr<const StationWeather> weather) {
+                                               std::shared_ptr<const StationWeather> weather,
+                                               std::shared_ptr<const LandCover> cover) {
     if (weather->stations.empty()) {
         throw Error(ErrorKind::bad_data, "E410", "the weather files hold no station",
                     "give station weather as inputs/schema/FORMATS.md says");
     }
-    auto driver = std::make_shared<const StationDriver>(scenario, std::move(met_grid), std::move(weather));
+    auto driver =
+        std::make_shared<const StationDriver>(scenario, std::move(met_grid), std::move(weather), std::move(cover));
     return std::make_unique<TimedProvider>(
         scenario, driver->times(), [driver](std::size_t n) { return driver->build(n); }, driver->notes());
 }

@@ -6,6 +6,7 @@
 #include "core/base/constants.hpp"
 #include "models/meteorology/mixing_height.hpp"
 #include "models/meteorology/surface_layer.hpp"
+#include "models/meteorology/urban.hpp"
 
 namespace lantian {
 
@@ -20,6 +21,10 @@ constexpr std::int64_t k_longest_interval_s = 86400;  // over a longer gap the l
 double between(double a, double b, double share) {
     if (!std::isfinite(a) || !std::isfinite(b)) return k_missing;
     return a + share * (b - a);
+}
+
+double length_of(double inverse_m) {
+    return std::abs(inverse_m) > 1.0 / k_neutral_length_m ? 1.0 / inverse_m : k_neutral_length_m;
 }
 
 /// Convective layer from sunrise on: the heat that went in, and the height it makes.
@@ -83,7 +88,7 @@ class ConvectiveLayer {
         weather.sun_rad = solar_elevation_rad(t, place_.lon_deg, place_.lat_deg);
         if (weather.sun_rad <= 0.0) return 0.0;
         if (std::isfinite(weather.sensible_heat_flux_w_m2)) return weather.sensible_heat_flux_w_m2;
-        return daytime_heat_flux_w_m2(weather, setting_.ground(t));
+        return daytime_heat_flux_w_m2(weather, setting_.ground ? setting_.ground(t) : setting_.site(t));
     }
 
     LonLat place_;
@@ -133,9 +138,9 @@ std::vector<StationHour> station_hours(const WeatherStation& station, const std:
         if (record.wind_speed_m_s < k_least_wind_m_s)
             ++counts["wind below 0.3 m/s, taken as 0.3 m/s for turbulence only"];
 
-        GroundSurface ground = setting.ground(record.time);
+        GroundSurface site = setting.site(record.time);
         const bool given = !setting.own_boundary_layer;
-        if (given && std::isfinite(record.roughness_length_m)) ground.roughness_m = record.roughness_length_m;
+        if (given && std::isfinite(record.roughness_length_m)) site.roughness_m = record.roughness_length_m;
         SurfaceWeather weather{record.wind_speed_m_s,
                                std::isfinite(record.wind_height_m) ? record.wind_height_m : setting.anemometer_height_m,
                                h.temperature_k,
@@ -144,7 +149,25 @@ std::vector<StationHour> station_hours(const WeatherStation& station, const std:
                                solar_elevation_rad(record.time, station.place.lon_deg, station.place.lat_deg),
                                record.shortwave_down_w_m2,
                                given ? record.sensible_heat_flux_w_m2 : k_missing};
-        const SurfaceState surface = surface_state(weather, ground);
+        const GroundSurface ground = setting.ground ? setting.ground(record.time) : site;
+        if (ground.roughness_m != site.roughness_m) {
+            const double top = std::max(k_blending_height_m, weather.wind_height_m);
+            weather.wind_m_s *= similarity_ratio(weather.wind_height_m, top, site.roughness_m,
+                                                 length_of(surface_state(weather, site).inverse_obukhov_m));
+            weather.wind_height_m = top;
+        }
+        SurfaceState surface = surface_state(weather, ground);
+        double urban_height_m = 0.0;
+        double urban_convective_m_s = 0.0;
+        if (setting.urban_population > 0.0 && surface.inverse_obukhov_m > 0.0) {
+            const UrbanNight night =
+                urban_night(setting.urban_population, surface.friction_velocity_m_s, ground.roughness_m,
+                            h.temperature_k, air_rho_cp_j_m3_k(h.temperature_k, h.pressure_pa));
+            surface = {night.friction_velocity_m_s, night.inverse_obukhov_m, night.sensible_heat_flux_w_m2};
+            urban_height_m = night.mixing_height_m;
+            urban_convective_m_s = night.convective_velocity_m_s;
+            ++counts["warm city by night"];
+        }
         h.friction_velocity_m_s = surface.friction_velocity_m_s;
         h.inverse_obukhov_m = surface.inverse_obukhov_m;
         h.sensible_heat_flux_w_m2 = surface.sensible_heat_flux_w_m2;
@@ -154,7 +177,7 @@ std::vector<StationHour> station_hours(const WeatherStation& station, const std:
             h.inverse_obukhov_m = 1.0 / record.obukhov_length_m;
 
         convective.advance(record.time, weather, h.inverse_obukhov_m);
-        double convective_m = h.inverse_obukhov_m < 0.0 ? convective.height_m() : 0.0;
+        double convective_m = h.inverse_obukhov_m < 0.0 ? std::max(convective.height_m(), urban_height_m) : 0.0;
         const double equilibrium = venkatram_height_m(h.friction_velocity_m_s);
         mechanical = previous != nullptr ? relaxed_height_m(mechanical, equilibrium, h.friction_velocity_m_s,
                                                             static_cast<double>(record.time - previous->time))
@@ -165,21 +188,21 @@ std::vector<StationHour> station_hours(const WeatherStation& station, const std:
         h.mixing_height_m = std::max(convective_m, mechanical);
         if (h.inverse_obukhov_m < 0.0) {
             h.convective_velocity_m_s =
-                given && std::isfinite(record.convective_velocity_m_s)
-                    ? record.convective_velocity_m_s
-                    : convective_velocity_m_s(h.sensible_heat_flux_w_m2,
-                                              std::max(convective_m, k_least_mixing_height_m), h.temperature_k,
-                                              air_rho_cp_j_m3_k(h.temperature_k, h.pressure_pa));
+                given && std::isfinite(record.convective_velocity_m_s) ? record.convective_velocity_m_s
+                : urban_height_m > 0.0                                 ? urban_convective_m_s
+                                                                       : convective_velocity_m_s(
+                                                                             h.sensible_heat_flux_w_m2, std::max(convective_m, k_least_mixing_height_m),
+                                                                             h.temperature_k, air_rho_cp_j_m3_k(h.temperature_k, h.pressure_pa));
         }
 
         const double from = record.wind_speed_m_s > 0.0 ? record.wind_from_deg * k_pi / 180.0 : 0.0;
-        double speed = record.wind_speed_m_s;
+        double speed = weather.wind_m_s;
         if (weather.wind_height_m != setting.anemometer_height_m) {
-            const double length = std::abs(h.inverse_obukhov_m) > 1.0 / k_neutral_length_m ? 1.0 / h.inverse_obukhov_m
-                                                                                           : k_neutral_length_m;
-            speed *= similarity_ratio(weather.wind_height_m, setting.anemometer_height_m, ground.roughness_m, length);
-            ++counts["wind carried to the anemometer height of the run"];
+            speed *= similarity_ratio(weather.wind_height_m, setting.anemometer_height_m, ground.roughness_m,
+                                      length_of(h.inverse_obukhov_m));
         }
+        if (std::isfinite(record.wind_height_m) && record.wind_height_m != setting.anemometer_height_m)
+            ++counts["wind carried to the anemometer height of the run"];
         h.wind_x_m_s = -speed * std::sin(from);
         h.wind_y_m_s = -speed * std::cos(from);
         previous = &record;

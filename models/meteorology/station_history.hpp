@@ -13,6 +13,9 @@ namespace lantian {
 
 // Boundary layer at a weather station hour by hour, the growth of the mixed layer included. THEORY.md, section 4.
 
+/// Here the wind no longer tells one ground from the other, m.
+inline constexpr double k_blending_height_m = 60.0;
+
 /// One station's hour with what follows from it.
 struct StationHour {
     bool valid = false;
@@ -29,9 +32,12 @@ struct ThetaProfile {
 };
 
 struct StationSetting {
-    double anemometer_height_m = 10.0;  ///< of the run; a record may have its own
-    bool own_boundary_layer = false;    ///< leave aside what records say of u*, L, heat and mixing height
-    std::function<GroundSurface(UtcTime)> ground;
+    double anemometer_height_m = 10.0;             ///< of the run; a record may have its own
+    bool own_boundary_layer = false;               ///< leave aside what records say of u*, L, heat and mixing height
+    std::function<GroundSurface(UtcTime)> site;    ///< the ground where the wind is measured
+    std::function<GroundSurface(UtcTime)> ground;  ///< the ground asked for, empty: that of the site; one of another
+                                                   ///< roughness sees the wind of the blending height
+    double urban_population = 0.0;                 ///< > 0: the ground is a city, warm by night
     std::function<ThetaProfile(UtcTime)> profile;
 };
 

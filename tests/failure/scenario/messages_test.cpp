@@ -156,5 +156,26 @@ TEST(ScenarioMessagesTogether, ValueWithoutEffectIsAWarning) {
               "CASE:13:16: warning[W205] puffs.merge_sigmas has no effect: puffs.merge = false");
 }
 
+TEST(ScenarioMessagesTogether, LandUseGivenTwiceOrWithoutEffect) {
+    const testing::Scratch folder;
+    for (const char* name : {"w.csv", "s.csv", "land.csv"}) (void)folder.write(name, "");
+    const std::string file = folder.write("case.toml", k_good);
+    const auto said = [&](const std::vector<std::string>& set) {
+        std::string out;
+        try {
+            const LoadedScenario loaded = load_scenario(file, set);
+            for (const Problem& p : loaded.warnings.all()) out += p.code + " " + p.message + "\n";
+        } catch (const Error& error) {
+            for (const Problem& p : error.problems()) out += p.code + " " + p.message + "\n";
+        }
+        return out;
+    };
+    EXPECT_EQ(said({"meteorology.roughness_m=0.5", "meteorology.land_use=urban"}),
+              "W205 meteorology.roughness_m has no effect: the table of land uses has it\n");
+    EXPECT_EQ(said({"meteorology.season=snow"}), "W205 meteorology.season has no effect: no land use is given\n");
+    EXPECT_EQ(said({"meteorology.land_use=urban", "meteorology.land_use_file=" + folder.path("land.csv")}),
+              "E204 meteorology.land_use = \"urban\" and meteorology.land_use_file are both given\n");
+}
+
 }  // namespace
 }  // namespace lantian

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "models/meteorology/mixing_height.hpp"
+#include "models/meteorology/surface_layer.hpp"
 
 namespace lantian {
 namespace {
@@ -31,7 +32,7 @@ WeatherStation winter_day(int first_hour = 0, int last_hour = 24) {
 
 StationSetting setting() {
     StationSetting s;
-    s.ground = [](UtcTime) { return GroundSurface{0.3, 0.2, 1.0, 0.0}; };
+    s.site = [](UtcTime) { return GroundSurface{0.3, 0.2, 1.0, 0.0}; };
     s.profile = [](UtcTime) { return ThetaProfile{{0.0, 3000.0}, {0.0, 15.0}}; };
     return s;
 }
@@ -123,6 +124,28 @@ TEST(StationHistory, WindOfAMastIsCarriedToTheAnemometerHeight) {
     const auto hours = hours_of(station, setting());
     EXPECT_LT(std::hypot(hours[3].wind_x_m_s, hours[3].wind_y_m_s), 2.0);
     EXPECT_GT(hours[3].wind_x_m_s, 0.5);
+}
+
+TEST(StationHistory, RoughGroundBesideASmoothStation) {
+    StationSetting s = setting();
+    s.site = [](UtcTime) { return GroundSurface{0.05, 0.2, 1.0, 0.0}; };
+    const auto site = hours_of(winter_day(), s);
+    s.ground = [](UtcTime) { return GroundSurface{1.0, 0.18, 1.5, 0.0}; };
+    const auto town = hours_of(winter_day(), s);
+    EXPECT_GT(town[13].friction_velocity_m_s, 1.1 * site[13].friction_velocity_m_s);
+    EXPECT_LT(town[13].wind_x_m_s, 0.8 * site[13].wind_x_m_s);
+    EXPECT_GT(town[13].sensible_heat_flux_w_m2, site[13].sensible_heat_flux_w_m2);
+    // At the blending height both have one wind.
+    const auto at_60 = [](const StationHour& h, double z0) {
+        return h.wind_x_m_s * similarity_ratio(10.0, 60.0, z0, 1.0 / h.inverse_obukhov_m);
+    };
+    EXPECT_NEAR(at_60(town[13], 1.0), at_60(site[13], 0.05), 1e-9);
+    s.urban_population = 7e5;
+    const auto city = hours_of(winter_day(), s);
+    EXPECT_GT(city[3].mixing_height_m, 300.0);  // 400 (0.35)^(1/4) m
+    EXPECT_LT(city[3].inverse_obukhov_m, 0.0);
+    EXPECT_GT(city[3].convective_velocity_m_s, 0.1);
+    EXPECT_EQ(city[13].mixing_height_m, town[13].mixing_height_m);  // by day nothing changes
 }
 
 TEST(StationHistory, MissingValuesAreFilledAndCounted) {
