@@ -54,8 +54,8 @@ struct Scenario {
         double urban_heat_w_m2 = 0.0;          ///< added to net radiation over urban land
         double station_radius_m = 100000.0;  ///< inverse-distance search radius; all stations where none is inside. A
                                              ///< small one makes the wind jump
-        bool terrain_adjust = false;  ///< kinematic wind and blocking (physics.md 2.3); without mass consistency air
-                                      ///< can pile up at the foot of hills
+        bool terrain_adjust = true;          ///< winds follow the terrain and are made mass consistent
+        double terrain_tolerance = 1e-5;     ///< divergence that the adjustment leaves, as a share of what was there
     } meteorology;
 
     struct Gridded {

@@ -305,12 +305,20 @@ void add_meteorology_rows(std::vector<ScenarioKey>& rows) {
             {.key = "meteorology.terrain_adjust",
              .type = KeyType::boolean,
              .example = "true",
-             .meaning = "Adjust station winds to terrain: kinematic vertical wind and blocking. Without mass "
-                        "consistency air can pile up "
-                        "at the foot of hills.",
-             .reference = "Scire et al. 2000 (CALMET)",
+             .meaning = "Winds know the terrain that the weather files lack (blocking, slope flow, vertical wind) and "
+                        "are made mass consistent on it.",
+             .reference = "Scire et al. 2000 (CALMET); Sasaki 1970",
              .used_by = "weather on the run's grid",
              .field = at<&S::meteorology, &M::terrain_adjust>},
+            {.key = "meteorology.terrain_tolerance",
+             .unit = "1",
+             .low = 1e-12,
+             .high = 0.1,
+             .example = "1e-8",
+             .meaning =
+                 "Divergence of the wind that the adjustment to terrain leaves, as a share of the largest before.",
+             .used_by = "weather on the run's grid",
+             .field = at<&S::meteorology, &M::terrain_tolerance>},
         });
 }
 

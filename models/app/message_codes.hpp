@@ -53,6 +53,7 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E413", "weather variable missing", "see the message"},
     MessageCode{"E414", "weather value absurd or not finite", "correct the file"},
     MessageCode{"E415", "times not ascending or repeated", "sort the file"},
+    MessageCode{"E416", "winds cannot be made mass consistent on the terrain", "see the message"},
     MessageCode{"E430", "file cannot be opened as NetCDF, or is truncated", "copy it again"},
     MessageCode{"E431", "variable or dimension missing in a NetCDF file", "see FORMATS.md"},
     MessageCode{"E432", "wrong shape or type of a NetCDF variable", "see FORMATS.md"},

@@ -37,10 +37,14 @@ std::vector<std::string> gaps_of(const std::vector<UtcTime>& times) {
 }
 
 TimedProvider::TimedProvider(const Scenario& scenario, std::vector<UtcTime> times, Build build,
-                             std::vector<std::string> notes)
-    : times_(std::move(times)), build_(std::move(build)), notes_(std::move(notes)) {
+                             std::vector<std::string> notes, Ahead ahead)
+    : times_(std::move(times)),
+      build_(std::move(build)),
+      notes_(std::move(notes)),
+      end_(scenario.time.start + scenario.time.hours * 3600),
+      ahead_(ahead) {
     const UtcTime begin = scenario.time.start;
-    const UtcTime end = begin + scenario.time.hours * 3600;
+    const UtcTime end = end_;
     const std::string run = fmt::format("the run needs {} to {}", format_time(begin), format_time(end));
     if (times_.empty() || times_.back() < begin || times_.front() > end) {
         refuse("E410",
@@ -91,9 +95,28 @@ TimedProvider::TimedProvider(const Scenario& scenario, std::vector<UtcTime> time
             fmt::format("weather held over gaps: {:.4g} hours in all", static_cast<double>(held_s) / 3600.0));
 }
 
-std::shared_ptr<const MetState> TimedProvider::state(std::size_t index) {
-    auto found = kept_.find(index);
+TimedProvider::~TimedProvider() {
+    if (coming_.valid()) coming_.wait();
+}
+
+TimedProvider::State TimedProvider::state(std::size_t index) {
+    const auto found = kept_.find(index);
     if (found != kept_.end()) return found->second;
+    // What is being built comes first: only one state is built at a time.
+    if (coming_.valid()) {
+        const std::size_t came = coming_index_;
+        if (came == index) {
+            keep(came, coming_.get());
+            return kept_.at(index);
+        }
+        coming_.wait();
+        coming_ = {};
+    }
+    keep(index, std::make_shared<const MetState>(build_(index)));
+    return kept_.at(index);
+}
+
+void TimedProvider::keep(std::size_t index, State state) {
     while (kept_.size() >= k_states_kept) {
         // Drop the one furthest from what is asked for.
         auto furthest = kept_.begin();
@@ -103,9 +126,15 @@ std::shared_ptr<const MetState> TimedProvider::state(std::size_t index) {
         }
         kept_.erase(furthest);
     }
-    auto built = std::make_shared<const MetState>(build_(index));
-    kept_.emplace(index, built);
-    return built;
+    kept_.emplace(index, std::move(state));
+}
+
+void TimedProvider::prepare(std::size_t index) {
+    if (ahead_ == Ahead::no || coming_.valid() || index >= times_.size() || kept_.count(index) > 0) return;
+    if (times_[index - 1] >= end_) return;
+    coming_index_ = index;
+    coming_ = std::async(std::launch::async,
+                         [this, index]() -> State { return std::make_shared<const MetState>(build_(index)); });
 }
 
 std::array<std::shared_ptr<const MetState>, 2> TimedProvider::bracket(UtcTime t) {
@@ -113,11 +142,12 @@ std::array<std::shared_ptr<const MetState>, 2> TimedProvider::bracket(UtcTime t)
     if (after == times_.begin())
         refuse("E412", "weather asked for before its first time, " + format_time(t), "start the run later");
     const auto index = static_cast<std::size_t>(after - times_.begin()) - 1;
-    const std::shared_ptr<const MetState> first = state(index);
-    if (times_[index] == t) return {first, first};
+    const State first = state(index);
     // Across a gap that the policy lets us bridge, and after the last time, the state before it is held.
-    if (after == times_.end() || *after - times_[index] > usual_s_) return {first, first};
-    return {first, state(index + 1)};
+    const bool alone = times_[index] == t || after == times_.end() || *after - times_[index] > usual_s_;
+    const State second = alone ? first : state(index + 1);
+    prepare(alone ? index + 1 : index + 2);
+    return {first, second};
 }
 
 }  // namespace lantian

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -12,7 +13,7 @@
 #include "models/meteorology/ground.hpp"
 #include "models/meteorology/mixing_height.hpp"
 #include "models/meteorology/surface_layer.hpp"
-#include "models/meteorology/terrain_flow.hpp"
+#include "models/meteorology/terrain_winds.hpp"
 #include "models/meteorology/urban.hpp"
 
 namespace lantian {
@@ -33,6 +34,7 @@ struct Mesh {
     std::vector<double> lon_deg, lat_deg;  // of the driver, to know it again
     std::vector<MeshPlace> places;
     TerrainShape shape;
+    TerrainShape lacking;  // what our terrain has and the driver's has not
 };
 
 class GriddedDriver {
@@ -50,6 +52,7 @@ class GriddedDriver {
                 convergence_.push_back(grid_->projection.grid_convergence_rad(lon_lat_.back()));
             }
         }
+        if (options_.terrain_adjust) terrain_.emplace(grid_, options_.level_m, options_.terrain_tolerance);
         const GriddedWeather first = weather_->load(0);
         mesh_ = locate(first);
         note_missing(first);
@@ -71,6 +74,7 @@ class GriddedDriver {
     std::shared_ptr<const Grid> grid_;
     std::shared_ptr<const GriddedWeatherSource> weather_;
     Ground ground_;
+    std::optional<TerrainWinds> terrain_;
     std::vector<LonLat> lon_lat_;  // of our cells
     std::vector<double> convergence_;
     Mesh mesh_;  // of the first time
@@ -78,10 +82,15 @@ class GriddedDriver {
 };
 
 Mesh GriddedDriver::locate(const GriddedWeather& w) const {
-    Mesh mesh{w.lon_deg, w.lat_deg, driver_places(w, *weather_, *grid_), {}};
+    Mesh mesh{w.lon_deg, w.lat_deg, driver_places(w, *weather_, *grid_), {}, {}};
     Grid own = *grid_;
     own.terrain_m = driver_terrain_m(w, mesh.places);
     mesh.shape = terrain_shape(own);
+    if (terrain_) {
+        for (std::size_t n = 0; n < own.terrain_m.size(); ++n)
+            own.terrain_m[n] = grid_->terrain_m[n] - own.terrain_m[n];
+        mesh.lacking = terrain_shape(own);
+    }
     return mesh;
 }
 
@@ -131,6 +140,10 @@ MetState GriddedDriver::build(std::size_t index) const {
     const bool moved = w.lon_deg != mesh_.lon_deg || w.lat_deg != mesh_.lat_deg;
     const Mesh there = moved ? locate(w) : Mesh{};
     for (std::size_t node = 0; node < cells; ++node) fill_column(state, w, moved ? there : mesh_, node);
+    if (terrain_) {
+        add_terrain_effects(state, (moved ? there : mesh_).lacking);
+        (void)terrain_->make_consistent(state, 1);
+    }
     return state;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -13,7 +14,7 @@
 #include "models/meteorology/ground.hpp"
 #include "models/meteorology/station_history.hpp"
 #include "models/meteorology/surface_layer.hpp"
-#include "models/meteorology/terrain_flow.hpp"
+#include "models/meteorology/terrain_winds.hpp"
 #include "models/meteorology/wind_profile.hpp"
 
 namespace lantian {
@@ -52,6 +53,7 @@ class StationDriver {
           weather_(std::move(weather)),
           shape_(terrain_shape(*grid_)),
           ground_(options_, *grid_, std::move(cover)) {
+        if (options_.terrain_adjust) terrain_.emplace(grid_, options_.level_m, options_.terrain_tolerance);
         collect_times();
         prepare_aloft();
         prepare_stations();
@@ -83,6 +85,7 @@ class StationDriver {
     std::shared_ptr<const StationWeather> weather_;
     TerrainShape shape_;
     Ground ground_;
+    std::optional<TerrainWinds> terrain_;
     std::vector<UtcTime> times_;
     std::vector<LandUse> uses_;                                 // of the domain; empty without land use
     std::vector<std::vector<std::vector<StationHour>>> hours_;  // (station, use or one, time)
@@ -274,6 +277,10 @@ MetState StationDriver::build(std::size_t index) const {
         state.relative_humidity_frac[node] = here.humidity_frac;
         fill_column(state, node, here, above);
     }
+    if (terrain_) {
+        add_terrain_effects(state, shape_);
+        (void)terrain_->make_consistent(state, 1);
+    }
     return state;
 }
 
@@ -292,8 +299,6 @@ void StationDriver::fill_column(MetState& state, std::size_t node, const Station
             above.height_m.empty() ? k_default_gradient_k_m * lid : above.at(above.theta_excess_k, lid);
         return std::max(0.0, free - at_lid);
     };
-    double below_theta = 0.0;
-    double below_z = 0.0;
     for (std::size_t k = 0; k < state.level_m.size(); ++k) {
         const double z = state.level_m[k];
         // Similarity ends at the top of a shallow stable layer; from there the power law, or the profile, takes over.
@@ -312,23 +317,11 @@ void StationDriver::fill_column(MetState& state, std::size_t node, const Station
         }
         const double excess = theta_excess(z);
         const double theta = here.temperature_k + k_dry_lapse_k_m * 2.0 + excess;
-        const double n_sq = k_gravity_m_s2 / theta * (excess - below_theta) / (z - below_z);
-        const double n = n_sq > 0.0 ? std::sqrt(n_sq) : 0.0;
-        double x = u * cos_g - v * sin_g;
-        double y = u * sin_g + v * cos_g;
-        double w = 0.0;
-        if (options_.terrain_adjust) {
-            if (z < shape_.relief_m[node])
-                block(x, y, shape_.slope_x[node], shape_.slope_y[node], shape_.relief_m[node], n);
-            w = kinematic_wind_m_s(x, y, shape_.slope_x[node], shape_.slope_y[node], z, n);
-        }
         const std::size_t at = k * grid_->cells() + node;
-        state.wind_x_m_s[at] = x;
-        state.wind_y_m_s[at] = y;
-        state.wind_z_m_s[at] = w;
+        state.wind_x_m_s[at] = u * cos_g - v * sin_g;
+        state.wind_y_m_s[at] = u * sin_g + v * cos_g;
+        state.wind_z_m_s[at] = 0.0;  // along the ground
         state.potential_temperature_k[at] = theta;
-        below_theta = excess;
-        below_z = z;
     }
 }
 

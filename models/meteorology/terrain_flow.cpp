@@ -5,19 +5,12 @@
 
 namespace lantian {
 
-namespace {
-
-/// Ground less steep than this does not steer the wind: on a plain beside a hill the relief is high and the slope
-/// nearly none.
-constexpr double k_least_blocking_slope = 0.03;
-
-}  // namespace
-
 TerrainShape terrain_shape(const Grid& grid, double radius_m) {
     TerrainShape shape;
-    shape.slope_x.resize(grid.cells());
-    shape.slope_y.resize(grid.cells());
-    shape.relief_m.resize(grid.cells());
+    for (auto* field :
+         {&shape.slope_x, &shape.slope_y, &shape.relief_m, &shape.crest_m, &shape.fall_m, &shape.foot_m}) {
+        field->assign(grid.cells(), 0.0);
+    }
     const auto at = [&](std::size_t j, std::size_t i) { return grid.terrain_m[j * grid.nx + i]; };
     const auto reach = static_cast<std::size_t>(radius_m / grid.cell_m);
     for (std::size_t j = 0; j < grid.ny; ++j) {
@@ -32,11 +25,26 @@ TerrainShape terrain_shape(const Grid& grid, double radius_m) {
             if (north > south)
                 shape.slope_y[n] = (at(north, i) - at(south, i)) / (static_cast<double>(north - south) * grid.cell_m);
             double top = at(j, i);
+            double bottom = top;
             for (std::size_t b = j > reach ? j - reach : 0; b <= std::min(j + reach, grid.ny - 1); ++b) {
-                for (std::size_t a = i > reach ? i - reach : 0; a <= std::min(i + reach, grid.nx - 1); ++a)
-                    top = std::max(top, at(b, a));
+                for (std::size_t a = i > reach ? i - reach : 0; a <= std::min(i + reach, grid.nx - 1); ++a) {
+                    const double there = at(b, a);
+                    if (there < top && there > bottom) continue;
+                    const double dx = static_cast<double>(a) - static_cast<double>(i);
+                    const double dy = static_cast<double>(b) - static_cast<double>(j);
+                    const double away = grid.cell_m * std::sqrt(dx * dx + dy * dy);
+                    if (there > top || (there == top && away < shape.crest_m[n])) {
+                        top = there;
+                        shape.crest_m[n] = away;
+                    }
+                    if (there < bottom || (there == bottom && away < shape.foot_m[n])) {
+                        bottom = there;
+                        shape.foot_m[n] = away;
+                    }
+                }
             }
             shape.relief_m[n] = top - at(j, i);
+            shape.fall_m[n] = at(j, i) - bottom;
         }
     }
     return shape;
@@ -53,7 +61,7 @@ void block(double& wind_x_m_s, double& wind_y_m_s, double slope_x, double slope_
            double buoyancy_frequency_s) noexcept {
     const double steep = std::hypot(slope_x, slope_y);
     const double speed = std::hypot(wind_x_m_s, wind_y_m_s);
-    if (steep < k_least_blocking_slope || speed <= 0.0 || speed >= buoyancy_frequency_s * relief_m) return;
+    if (steep < k_least_steering_slope || speed <= 0.0 || speed >= buoyancy_frequency_s * relief_m) return;
     const double uphill = (wind_x_m_s * slope_x + wind_y_m_s * slope_y) / steep;
     if (uphill <= 0.0) return;
     const double along_x = wind_x_m_s - uphill * slope_x / steep;
