@@ -304,7 +304,7 @@ void add_meteorology_rows(std::vector<ScenarioKey>& rows) {
              .field = at<&S::meteorology, &M::station_radius_m>},
             {.key = "meteorology.terrain_adjust",
              .type = KeyType::boolean,
-             .example = "true",
+             .example = "false",
              .meaning = "Winds know the terrain that the weather files lack (blocking, slope flow, vertical wind) and "
                         "are made mass consistent on it.",
              .reference = "Scire et al. 2000 (CALMET); Sasaki 1970",
