@@ -7,16 +7,22 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "models/app/verb_list.hpp"
 #include "models/app/verbs.hpp"
 
 namespace lantian {
 
-namespace {
+CLI::App* add_verb(CLI::App& app, CommonOptions& common, const std::string& name, const std::string& purpose,
+                   const std::string& example) {
+    CLI::App* verb = app.add_subcommand(name, purpose);
+    verb->footer("Example:\n  " + example);
+    verb->add_flag("--json", common.json, "print one JSON object to stdout and nothing else");
+    verb->add_flag("--strict", common.strict, "let warnings end the program like errors");
+    verb->add_option("--threads", common.threads, "number of threads; 0: all")->check(CLI::Range(0, 4096));
+    return verb;
+}
 
-struct Verb {
-    CLI::App* app;
-    std::function<int()> run;
-};
+namespace {
 
 /// What the command line asks for.
 struct Request {
@@ -30,12 +36,7 @@ struct Request {
 
 CLI::App* add_verb(CLI::App& app, Request& request, const std::string& name, const std::string& purpose,
                    const std::string& example) {
-    CLI::App* verb = app.add_subcommand(name, purpose);
-    verb->footer("Example:\n  " + example);
-    verb->add_flag("--json", request.common.json, "print one JSON object to stdout and nothing else");
-    verb->add_flag("--strict", request.common.strict, "let warnings end the program like errors");
-    verb->add_option("--threads", request.common.threads, "number of threads; 0: all")->check(CLI::Range(0, 4096));
-    return verb;
+    return lantian::add_verb(app, request.common, name, purpose, example);
 }
 
 void add_overrides(CLI::App* verb, Request& request) {
@@ -106,6 +107,9 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
                          const std::string target = r.files.back();
                          return verb_met_convert(r.common, {r.files.begin(), r.files.end() - 1}, target);
                      }});
+
+    add_direction_verbs(app, r.common, verbs);
+    add_trajectory_verbs(app, r.common, verbs);
 
     CLI::App* version =
         add_verb(app, r, "version", "version, commit and what may change the speed", "lantian version --json");

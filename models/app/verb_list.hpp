@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "models/app/verbs.hpp"
+
+/// How verbs join the command line; program.cpp runs the one that was named.
+namespace lantian {
+
+struct Verb {
+    CLI::App* app;
+    std::function<int()> run;
+};
+
+/// A verb with one example in its help and the options that all verbs take, which go to `common`.
+CLI::App* add_verb(CLI::App& app, CommonOptions& common, const std::string& name, const std::string& purpose,
+                   const std::string& example);
+
+/// cpf alone (verb_cpf.cpp); add_direction_verbs() adds it too.
+void add_cpf_verb(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
+/// cpf, cbpf: where the wind blows from when a species is high.
+void add_direction_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
+/// pscf, cwt: where the air came from when a species is high.
+void add_trajectory_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
+
+}  // namespace lantian
