@@ -221,11 +221,10 @@ std::vector<SampleSpan> sample_spans(std::span<const ClockTime> times, const Spa
         } else if (!dates) {
             length_s = 3600;
         }
-        notes.push_back(fmt::format(
-            "{}: a sample is taken to last {:g} hours ({}), from the time {} it; --sample-hours "
-            "says otherwise",
-            path, static_cast<double>(length_s) / 3600.0,
-            dates ? "only dates are given" : "the usual step between samples", rules.label_is_end ? "before" : "of"));
+        notes.push_back(
+            fmt::format("{}: a sample is taken to last {:g} hours {} its time ({}); --sample-hours says otherwise",
+                        path, static_cast<double>(length_s) / 3600.0, rules.label_is_end ? "before" : "from",
+                        dates ? "only dates are given" : "the usual step between samples"));
     }
     std::vector<SampleSpan> spans;
     for (const ClockTime& time : times) {

@@ -194,6 +194,9 @@ void add_direction_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>
     verb->add_option("--min-hours", o.min_hours, "cells with fewer hours get no probability")
         ->check(CLI::Range(0.0, 1e9))
         ->capture_default_str();
+    verb->add_option("--peak-hours", o.peak_hours, "cells with fewer hours cannot be the peak")
+        ->check(CLI::Range(0.0, 1e9))
+        ->capture_default_str();
     verb->add_option("--out", request->out, "file to write, .csv or .nc");
     verbs.push_back({verb, [&common, request] { return verb_cbpf(common, *request); }});
 }

@@ -77,6 +77,7 @@ Bivariate bivariate(std::span<const double> values, const SampledWind& wind, con
         if (out.hours[c] == 0.0 || out.hours[c] < options.min_hours) continue;
         out.probability[c] = out.above[c] / out.hours[c];
         out.mean[c] = sum[c] / out.hours[c];
+        if (out.hours[c] < options.peak_hours) continue;
         if (!out.peak || out.probability[c] > out.probability[*out.peak] ||
             (out.probability[c] == out.probability[*out.peak] && out.hours[c] > out.hours[*out.peak]))
             out.peak = c;

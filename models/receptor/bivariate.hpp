@@ -19,6 +19,7 @@ struct BivariateOptions {
     std::optional<double> threshold{};        ///< in the unit of the values, instead of percentile_low
     double calm_m_s = 0.0;                    ///< slower wind is left out
     double min_hours = 1.0;                   ///< cells with fewer hours get no probability and no mean
+    double peak_hours = 10.0;                 ///< cells with fewer hours cannot be the peak
 };
 
 /// Conditional bivariate probability and mean value by direction and speed of the wind (Uria-Tellaetxe & Carslaw 2014).

@@ -87,5 +87,21 @@ TEST(HelpExamples, OfWeatherFiles) {
     EXPECT_NE(converted.out.find("2005-08-28"), std::string::npos) << converted.out;
 }
 
+TEST(HelpExamples, OfWindAndTrajectories) {
+    const test::TempDir dir;
+    const Inside folder(dir.path());
+    dir.write("contributions.csv", "Date,Lead,Zinc\n2001-05-13,1,2\n2001-05-14,3,1\n2001-05-15,2,5\n");
+    dir.write("wind.csv", "date,ws[m/s],wd\n2001-05-13,2,90\n2001-05-14,3,180\n2001-05-15,2,0\n");
+    dir.write("hourly.csv", "date,ws[m/s],wd,so2\n2001-05-13 00:00,2,90,5\n2001-05-13 01:00,3,180,9\n");
+    dir.write("tdump.txt",
+              "1 1\nGDAS 1 5 13 0 0\n1 BACKWARD OMEGA\n1 5 13 12 38.6 -90.2 100.0\n1 PRESSURE\n"
+              "1 1 1 5 13 12 0 0 0.0 38.6 -90.2 100.0 990.0\n1 1 1 5 13 11 0 0 -1.0 38.1 -90.4 120.0 990.0\n");
+    for (const char* verb : {"cpf", "cbpf", "pscf", "cwt"}) {
+        run_example({verb});
+        const std::string name = verb + std::string(example_of({verb}).back().ends_with(".nc") ? ".nc" : ".csv");
+        EXPECT_TRUE(fs::exists(name)) << name;
+    }
+}
+
 }  // namespace
 }  // namespace lantian

@@ -126,6 +126,7 @@ TEST(Bivariate, CellsAndMeansByHand) {
     o.directions = 36;
     o.speeds = 3;
     o.percentile_low = 50.0;
+    o.peak_hours = 1.0;
     const Bivariate b = bivariate(values, wind_of_rows(speed, from), o);
     EXPECT_DOUBLE_EQ(b.threshold.low, 30.0);
     EXPECT_EQ(b.speed_edges_m_s, (std::vector<double>{0, 1, 2, 3}));
@@ -138,6 +139,8 @@ TEST(Bivariate, CellsAndMeansByHand) {
     EXPECT_EQ(b.hours[18 * 3 + 2], 1.0);
     EXPECT_EQ(*b.peak, 18U * 3 + 2);
     EXPECT_TRUE(std::isnan(b.probability[5]));
+    o.peak_hours = 2.0;
+    EXPECT_EQ(*bivariate(values, wind_of_rows(speed, from), o).peak, 1U);
 }
 
 TEST(Bivariate, IntervalOfPercentilesTakesItsUpperEnd) {
