@@ -34,7 +34,7 @@ struct Scenario {
     } time;
 
     struct Meteorology {
-        std::string kind = "auto";       ///< auto | stations | wrf | cf | arl | grib
+        std::string kind = "auto";       ///< auto | stations | wrf | cf | arl | grib | era5
         std::vector<std::string> files;  ///< globs already expanded, sorted
         std::vector<std::string> profiles;
         std::string if_missing;  ///< stop | hold: required

@@ -11,6 +11,7 @@
 #include "core/io/netcdf_file.hpp"
 #include "inputs/readers/cf_time.hpp"
 #include "inputs/readers/describe.hpp"
+#include "inputs/readers/era5_layout.hpp"
 #include "inputs/readers/gridded_fields.hpp"
 #include "inputs/readers/weather.hpp"
 #include "inputs/readers/wrf_projection.hpp"
@@ -206,6 +207,11 @@ void detail::describe_hierarchical(FileDescription& out) {
     } else if (format == "lantian-weather" || (file.has_variable("air_temperature") && file.has_variable("height"))) {
         out.kind = "CF weather";
         describe_cf(out, file);
+    } else if (Era5Layout::fits(file)) {
+        out.kind = "ERA5 NetCDF";
+        const auto source = open_era5({out.path});
+        out.fact("as a driver", source->description());
+        try_loading(out, *source);
     } else if (file.variables().empty()) {
         out.kind = "HDF5 or NetCDF without variables at its root";
         out.missing.emplace_back("nothing that lantian reads");

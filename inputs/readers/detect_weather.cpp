@@ -4,6 +4,7 @@
 #include "core/io/file_check.hpp"
 #include "core/io/netcdf_file.hpp"
 #include "inputs/readers/arl_file.hpp"
+#include "inputs/readers/era5_layout.hpp"
 #include "inputs/readers/grib_sections.hpp"
 #include "inputs/readers/weather.hpp"
 
@@ -20,7 +21,7 @@ std::string first_bytes(const std::string& path) {
 
 [[noreturn]] void neither(const std::string& file) {
     throw Error(Problem{Severity::error, ErrorKind::bad_data, "E311", file, 0, 0, "is not weather that lantian reads",
-                        "WRF output, GRIB, our CF NetCDF, ARL packed files, or a station table with station, time and wind_speed[m/s] are "
+                        "WRF output, GRIB, ERA5 NetCDF, our CF NetCDF, ARL packed files, or a station table with station, time and wind_speed[m/s] are "
                         "expected; lantian doctor describes any file"});
 }
 
@@ -33,6 +34,7 @@ WeatherKind detect_weather(const std::string& file) {
         const NetcdfFile netcdf = NetcdfFile::open(file);
         if (netcdf.has_variable("Times") && netcdf.number_attribute("", "MAP_PROJ")) return WeatherKind::wrf;
         if (netcdf.has_variable("air_temperature") && netcdf.has_variable("height")) return WeatherKind::cf;
+        if (Era5Layout::fits(netcdf)) return WeatherKind::era5;
         neither(file);
     }
     if (grib::begins_with_grib(head)) return WeatherKind::grib;

@@ -153,10 +153,10 @@ std::unique_ptr<GriddedWeatherSource> open_grib(const std::vector<std::string>& 
     }
     data.axes = std::move(best->axes);
     data.window = MeshWindow(data.axes, area_deg, files.front());
-    data.read = [catalogs, uses = std::move(uses), window = data.window, files](const MetSlice& slice) {
+    data.read = [catalogs, uses = std::move(uses), files](const MetSlice& slice) {
         const Use& use = uses[slice.id];
-        return window.cut(grib::on_axes((*catalogs)[use.file].grids[use.message->grid],
-                                        grib::read_values(files[use.file], *use.message)));
+        return grib::on_axes((*catalogs)[use.file].grids[use.message->grid],
+                             grib::read_values(files[use.file], *use.message));
     };
     return make_level_weather(std::move(data));
 }

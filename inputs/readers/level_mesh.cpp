@@ -118,6 +118,51 @@ MeshWindow::MeshWindow(const MeshAxes& axes, const std::optional<AreaDeg>& area,
     }
 }
 
+std::size_t MeshWindow::trim_empty_edges(std::span<const double> field) {
+    const std::size_t width = nx(), height = ny();
+    std::size_t i0 = 0, i1 = width, j0 = 0, j1 = height;
+    const auto empty_share = [&](std::size_t ia, std::size_t ib, std::size_t ja, std::size_t jb) {
+        std::size_t empty = 0;
+        for (std::size_t j = ja; j < jb; ++j) {
+            for (std::size_t i = ia; i < ib; ++i) empty += std::isnan(field[j * width + i]);
+        }
+        return static_cast<double>(empty) / static_cast<double>((ib - ia) * (jb - ja));
+    };
+    while (i1 - i0 > 2 && j1 - j0 > 2) {
+        const std::array<double, 4> share{empty_share(i0, i0 + 1, j0, j1), empty_share(i1 - 1, i1, j0, j1),
+                                          empty_share(i0, i1, j0, j0 + 1), empty_share(i0, i1, j1 - 1, j1)};
+        const auto worst = std::max_element(share.begin(), share.end());
+        if (*worst == 0.0) break;
+        switch (worst - share.begin()) {
+            case 0:
+                ++i0;
+                break;
+            case 1:
+                --i1;
+                break;
+            case 2:
+                ++j0;
+                break;
+            default:
+                --j1;
+        }
+    }
+    const std::size_t gone = width - (i1 - i0) + height - (j1 - j0);
+    if (gone == 0) return 0;
+    const auto kept = [&](const std::vector<double>& values) {
+        std::vector<double> out;
+        for (std::size_t j = j0; j < j1 && !values.empty(); ++j)
+            out.insert(out.end(), values.begin() + static_cast<std::ptrdiff_t>(j * width + i0),
+                       values.begin() + static_cast<std::ptrdiff_t>(j * width + i1));
+        return out;
+    };
+    for (std::vector<double>* values : {&lon_deg_, &lat_deg_, &sine_, &cosine_}) *values = kept(*values);
+    columns_ = {columns_.begin() + static_cast<std::ptrdiff_t>(i0), columns_.begin() + static_cast<std::ptrdiff_t>(i1)};
+    first_row_ += j0;
+    rows_ = j1 - j0;
+    return gone;
+}
+
 std::vector<double> MeshWindow::cut(std::span<const double> whole) const {
     LANTIAN_ASSERT(whole.size() == whole_nx_ * whole_ny_);
     std::vector<double> out;

@@ -37,6 +37,9 @@ class MeshWindow {
     [[nodiscard]] std::size_t ny() const { return rows_; }
     [[nodiscard]] const std::vector<double>& lon_deg() const { return lon_deg_; }  ///< (y, x)
     [[nodiscard]] const std::vector<double>& lat_deg() const { return lat_deg_; }
+    /// Leaves out rows and columns at the edges of the window until no value of `field` (of the window) at an edge is
+    /// NaN: each time the edge with the most of them. Returns how many rows and columns went.
+    std::size_t trim_empty_edges(std::span<const double> field);
     /// The window of a field on the whole mesh, (y, x).
     [[nodiscard]] std::vector<double> cut(std::span<const double> whole) const;
     /// Turns winds along the mesh into winds to the east and north, in place; both (..., y, x) of the window.

@@ -56,12 +56,18 @@ class LevelSource final : public GriddedWeatherSource {
   public:
     explicit LevelSource(LevelDataset dataset) : data_(std::move(dataset)), index_(data_.slices), notes_(data_.notes) {
         choose_levels();
-        const double values =
+        // The highest level lies above all ground: what is missing there is missing for good.
+        const std::vector<double> top =
+            values(index_.at(F::temperature, kind_, levels_.back(), times_.front()).value());
+        if (const std::size_t gone = data_.window.trim_empty_edges(top); gone > 0)
+            notes_.push_back(
+                fmt::format("{} rows and columns at the edges of the mesh hold no values and are left out", gone));
+        const double volume =
             static_cast<double>(data_.window.nx() * data_.window.ny()) * static_cast<double>(levels_.size());
-        if (8.0 * 8.0 * values > k_most_bytes) {
+        if (8.0 * 8.0 * volume > k_most_bytes) {
             throw Error(Problem{Severity::error, ErrorKind::bad_data, "E432", data_.files.front(), 0, 0,
                                 fmt::format("one time on {} x {} points and {} levels needs {:.1f} GB",
-                                            data_.window.nx(), data_.window.ny(), levels_.size(), 64e-9 * values),
+                                            data_.window.nx(), data_.window.ny(), levels_.size(), 64e-9 * volume),
                                 "a run reads the surroundings of its domain only; lantian met convert takes --area"});
         }
         if (index_.doubled() > 0)
@@ -307,7 +313,7 @@ void LevelSource::note_level_fields() {
 
 std::vector<double> LevelSource::values(std::size_t slice) const {
     const MetSlice& s = data_.slices[slice];
-    std::vector<double> out = data_.read(s);
+    std::vector<double> out = data_.window.cut(data_.read(s));
     for (double& value : out) value = s.conversion.scale * value + s.conversion.offset;
     return out;
 }

@@ -32,7 +32,7 @@ struct LevelDataset {
     std::vector<MetSlice> slices;
     std::vector<double> half_level_a_pa, half_level_b;  ///< of model levels: p = a + b x surface pressure, top first
     std::vector<std::string> notes;
-    /// The window of a slice, (y, x), in the unit of its file, NaN where missing.
+    /// A slice on the whole mesh, (y, x), in the unit of its file, NaN where missing.
     std::function<std::vector<double>(const MetSlice&)> read;
 };
 
@@ -40,7 +40,8 @@ struct LevelDataset {
 /// over an interval becomes the mean since the time before, also where sums run on from the start of the forecast),
 /// units of GriddedWeather. Levels are the pressure levels, lowest first, or the model levels; where a pressure level
 /// lies below 12 m above ground, it is replaced by one between the ground and the first level above
-/// (buried_levels.hpp), so that every column has as many levels. What a driver lacks and how it is made up for stands
+/// (buried_levels.hpp), so that every column has as many levels. Edges of the mesh
+/// without values (of files put on a projection) are cut off. What a driver lacks and how it is made up for stands
 /// in notes(). E413 when wind, temperature or height is missing, E432 when one time would need more than 1.5 GB.
 [[nodiscard]] std::unique_ptr<GriddedWeatherSource> make_level_weather(LevelDataset dataset);
 

@@ -1,5 +1,6 @@
 #include "inputs/readers/met_fields.hpp"
 
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -135,6 +136,13 @@ constexpr std::array<std::string_view, 22> k_names{"temperature",
                                                    "cloud cover",
                                                    "solar radiation"};
 
+const Named* find_name(std::string_view name, LevelKind level) {
+    const std::span<const Named> names =
+        level == LevelKind::surface ? std::span<const Named>(k_on_surface) : std::span<const Named>(k_on_levels);
+    const auto found = std::find_if(names.begin(), names.end(), [&](const Named& one) { return one.name == name; });
+    return found == names.end() ? nullptr : &*found;
+}
+
 std::string replaced(std::string text, std::string_view what, std::string_view by) {
     for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
         text.replace(at, what.size(), by);
@@ -154,14 +162,11 @@ std::string plain_unit(std::string_view unit) {
 
 std::string_view met_field_name(MetField field) { return k_names[static_cast<std::size_t>(field)]; }
 
+bool met_field_known(std::string_view name, LevelKind level) { return find_name(name, level) != nullptr; }
+
 std::optional<MetConversion> met_field(std::string_view name, const std::string& units, LevelKind level,
                                        bool heat_flux_points_down) {
-    const Named* found = nullptr;
-    const std::span<const Named> names =
-        level == LevelKind::surface ? std::span<const Named>(k_on_surface) : std::span<const Named>(k_on_levels);
-    for (const Named& one : names) {
-        if (one.name == name) found = &one;
-    }
+    const Named* found = find_name(name, level);
     if (found == nullptr) return std::nullopt;
     MetField field = found->field;
     const std::string unit = plain_unit(units);

@@ -47,6 +47,9 @@ struct MetConversion {
 [[nodiscard]] std::optional<MetConversion> met_field(std::string_view name, const std::string& units, LevelKind level,
                                                      bool heat_flux_points_down);
 
+/// True when the name is one that a driver takes, whatever its unit.
+[[nodiscard]] bool met_field_known(std::string_view name, LevelKind level);
+
 /// "temperature", "eastward wind" ... for messages.
 [[nodiscard]] std::string_view met_field_name(MetField field);
 

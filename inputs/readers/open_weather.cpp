@@ -8,6 +8,7 @@ std::optional<WeatherKind> weather_kind(std::string_view word) {
     if (word == "cf") return WeatherKind::cf;
     if (word == "arl") return WeatherKind::arl;
     if (word == "grib") return WeatherKind::grib;
+    if (word == "era5") return WeatherKind::era5;
     return std::nullopt;
 }
 
@@ -22,6 +23,8 @@ std::unique_ptr<GriddedWeatherSource> open_gridded_weather(WeatherKind kind, con
             return open_arl(files);
         case WeatherKind::grib:
             return open_grib(files, area_deg);
+        case WeatherKind::era5:
+            return open_era5(files, area_deg);
         case WeatherKind::stations:
             break;
     }

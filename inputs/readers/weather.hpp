@@ -36,6 +36,11 @@ namespace lantian {
 [[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_grib(const std::vector<std::string>& files,
                                                               const std::optional<AreaDeg>& area_deg = std::nullopt);
 
+/// ERA5 NetCDF of any age (era5_layout.hpp), on pressure or model levels with surface fields; one or several files:
+/// times, or levels and surface apart. Same errors as open_grib; E302 for a unit of the levels, E414 E415 coordinates.
+[[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_era5(const std::vector<std::string>& files,
+                                                              const std::optional<AreaDeg>& area_deg = std::nullopt);
+
 /// Writes any gridded source as our CF NetCDF (CF-1.11), by way of .part. E440.
 void write_cf_weather(const GriddedWeatherSource& source, const std::string& out_path);
 
@@ -46,12 +51,12 @@ void write_cf_weather(const GriddedWeatherSource& source, const std::string& out
                                                   double anemometer_height_m, Problems& problems,
                                                   std::vector<std::string>& notes);
 
-enum class WeatherKind { stations, wrf, cf, arl, grib };
+enum class WeatherKind { stations, wrf, cf, arl, grib, era5 };
 
 /// Kind of a word of meteorology.kind; empty for "auto".
 [[nodiscard]] std::optional<WeatherKind> weather_kind(std::string_view word);
 
-/// Opens gridded weather of a kind, limited to the surroundings of an area where the kind allows that (GRIB); E413 for
+/// Opens gridded weather of a kind, limited to the surroundings of an area where the kind allows that (GRIB, ERA5); E413 for
 /// stations, which hold no fields.
 [[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_gridded_weather(
     WeatherKind kind, const std::vector<std::string>& files, const std::optional<AreaDeg>& area_deg = std::nullopt);

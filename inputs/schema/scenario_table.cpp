@@ -146,7 +146,7 @@ void add_meteorology_rows(std::vector<ScenarioKey>& rows) {
         {
             {.key = "meteorology.kind",
              .type = KeyType::word,
-             .words = {"auto", "stations", "wrf", "cf", "arl", "grib"},
+             .words = {"auto", "stations", "wrf", "cf", "arl", "grib", "era5"},
              .example = "\"wrf\"",
              .meaning = "Kind of weather files; auto: told by looking into them.",
              .used_by = "weather readers",
