@@ -75,6 +75,7 @@ struct Scenario {
         double release_area_s = 1800.0;  ///< of areas, roads and grids
         double cutoff_sigmas = 4.0;      ///< grid sampling; what it cuts is renormalised
         double substep_sigmas = 1.5;     ///< a sampling sub-step is no longer than max(cell/2, this x sigma)
+        double least_substep_s = 20.0;   ///< no sub-step is shorter
         bool merge = true;
         double merge_sigmas = 0.5;  ///< puffs of one source nearer than this x sigma are joined
         double minimum_wind_for_rise_m_s = 1.0;

@@ -47,6 +47,17 @@ int verb_run(const CommonOptions& common, const std::string& scenario, const std
 int verb_rank(const CommonOptions& common, const std::string& folder, const std::string& measures_file,
               const std::string& budget);
 
+/// A field experiment to be scored.
+struct ScoreRequest {
+    std::string name;       ///< prairie-grass | metec | chilbolton | aermod
+    std::string folder;     ///< its data
+    std::string csv;        ///< where to write the pairs; empty: nowhere
+    std::string csv_tower;  ///< the same for tower pairs
+    bool briggs = false;    ///< prairie-grass: the plain Briggs plume instead of the puffs
+};
+/// Runs a field experiment and scores the result against what was measured.
+int verb_score(const CommonOptions& common, const ScoreRequest& request);
+
 /// Says what files are (`doctor`, and `met inspect` for weather files).
 int verb_doctor(const CommonOptions& common, const std::vector<std::string>& files);
 /// Any readable gridded weather to the project's CF NetCDF.

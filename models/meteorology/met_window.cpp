@@ -21,6 +21,9 @@ enum Surface : std::size_t {
     k_precipitation,
     k_roughness,
     k_humidity,
+    k_sigma_v,  // measured, 0 where not
+    k_sigma_w,
+    k_turbulence_wind,
     k_log_slope,  // 1 / ln(z1 / z0), 0 where the wind is constant below z1
     k_surface_count
 };
@@ -105,6 +108,9 @@ void MetWindow::pack(const MetState& state, std::size_t slot) {
         surface[k_precipitation] = state.precipitation_mm_h[n];
         surface[k_roughness] = state.roughness_length_m[n];
         surface[k_humidity] = state.relative_humidity_frac[n];
+        surface[k_sigma_v] = state.sigma_v_m_s.empty() ? 0.0 : state.sigma_v_m_s[n];
+        surface[k_sigma_w] = state.sigma_w_m_s.empty() ? 0.0 : state.sigma_w_m_s[n];
+        surface[k_turbulence_wind] = state.turbulence_wind_m_s.empty() ? 0.0 : state.turbulence_wind_m_s[n];
         surface[k_log_slope] = log_slope(level_m_[0], state.roughness_length_m[n]);
 
         double integral[k_variables] = {};
@@ -250,6 +256,9 @@ MetSample MetWindow::sample(double x_m, double y_m, double z_low_m, double z_hig
     out.precipitation_mm_h = surface[k_precipitation];
     out.roughness_length_m = surface[k_roughness];
     out.relative_humidity_frac = surface[k_humidity];
+    out.sigma_v_m_s = surface[k_sigma_v];
+    out.sigma_w_m_s = surface[k_sigma_w];
+    out.turbulence_wind_m_s = surface[k_turbulence_wind];
     return out;
 }
 

@@ -49,4 +49,39 @@ double aermod_stable_sigma_z_m(double surface_sigma_m, double elevated_sigma_m, 
     return (1.0 - elevated) * surface_sigma_m + elevated * elevated_sigma_m;
 }
 
+double aermod_lateral_rate_per_s(double sigma_v_m_s, double height_m, double mixing_height_m) noexcept {
+    constexpr double k_ground = 78.0, k_ground_height_m = 0.46, k_least = 0.7;
+    return std::max(k_ground * k_ground_height_m / std::max(height_m, k_ground_height_m), k_least) * sigma_v_m_s /
+           mixing_height_m;
+}
+
+namespace {
+constexpr double k_lateral_power = 0.3;
+}
+
+double aermod_lateral_sigma_m(double sigma_v_m_s, double time_s, double rate_per_s) noexcept {
+    return sigma_v_m_s * time_s * std::exp(-k_lateral_power * std::log1p(rate_per_s * time_s));
+}
+
+double aermod_lateral_time_s(double sigma_m, double sigma_v_m_s, double rate_per_s) noexcept {
+    const double c = rate_per_s * sigma_m / sigma_v_m_s;
+    if (!(c > 1e-12)) return sigma_m / sigma_v_m_s;
+    // With x = rate t: ln x - 0.3 ln(1 + x) = ln c, in y = ln x; slope between 0.7 and 1, so Newton cannot run away.
+    const double log_c = std::log(c);
+    double y = std::log(c + std::exp(log_c / (1.0 - k_lateral_power)));  // right for small and large c
+    for (int step = 0; step < 4; ++step) {
+        const double x = std::exp(y);
+        const double f = y - k_lateral_power * std::log1p(x) - log_c;
+        y -= f / (1.0 - k_lateral_power * x / (1.0 + x));
+        if (std::abs(f) < 1e-9) break;  // the step just made squares the error
+    }
+    return std::exp(y) / rate_per_s;
+}
+
+double aermod_grow_lateral_m(double sigma_m, double sigma_v_m_s, double rate_per_s, double dt_s) noexcept {
+    if (!(sigma_v_m_s > 0.0)) return sigma_m;
+    const double time_s = aermod_lateral_time_s(sigma_m, sigma_v_m_s, rate_per_s);
+    return std::max(sigma_m, aermod_lateral_sigma_m(sigma_v_m_s, time_s + dt_s, rate_per_s));
+}
+
 }  // namespace lantian

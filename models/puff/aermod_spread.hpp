@@ -29,4 +29,20 @@ namespace lantian {
 [[nodiscard]] double aermod_stable_sigma_z_m(double surface_sigma_m, double elevated_sigma_m, double effective_height_m,
                                              double mixing_height_m) noexcept;
 
+// The lateral law as puffs use it: sigma_v t / (1 + rate t)^0.3. In steady weather it is both of the above with
+// x = u t.
+
+/// rate = max(78 * 0.46/max(z, 0.46), 0.7) sigma_v/h, s-1: AERMOD's convective law; its stable one is the same without
+/// the bound of 0.7, which is kept here so that nothing jumps at neutral. height_m: of the puff's centre.
+[[nodiscard]] double aermod_lateral_rate_per_s(double sigma_v_m_s, double height_m, double mixing_height_m) noexcept;
+
+/// Spread after time_s.
+[[nodiscard]] double aermod_lateral_sigma_m(double sigma_v_m_s, double time_s, double rate_per_s) noexcept;
+
+/// Time at which aermod_lateral_sigma_m gives sigma_m, to round-off. sigma_v_m_s > 0.
+[[nodiscard]] double aermod_lateral_time_s(double sigma_m, double sigma_v_m_s, double rate_per_s) noexcept;
+
+/// One step of a puff: the virtual time of sigma_m under the present turbulence, plus dt_s, evaluated again.
+[[nodiscard]] double aermod_grow_lateral_m(double sigma_m, double sigma_v_m_s, double rate_per_s, double dt_s) noexcept;
+
 }  // namespace lantian

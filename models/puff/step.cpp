@@ -6,7 +6,9 @@
 #include <limits>
 
 #include "models/meteorology/turbulence.hpp"
+#include "models/puff/aermod_spread.hpp"
 #include "models/puff/dispersion.hpp"
+#include "models/puff/near_surface.hpp"
 #include "models/puff/vertical.hpp"
 
 namespace lantian {
@@ -24,7 +26,11 @@ constexpr double k_outside_sigmas = 3.0;
 constexpr double k_growth_frac = 0.15;
 /// Share of a cell from which a spread counts as wide in this.
 constexpr double k_wide_frac = 0.3;
-constexpr double k_least_substep_s = 20.0;
+/// Half depth of the layer whose mean wind moves a puff, in spreads: for matter on the ground in a logarithmic wind the
+/// mean over it is the wind weighted by the matter.
+constexpr double k_layer_sigmas = 1.45;
+/// The surface layer's share of the mixing height.
+constexpr double k_surface_layer_frac = 0.1;
 /// Share of N below which a layer counts as not stable, s-1.
 constexpr double k_stable_n_per_s = 1e-3;
 
@@ -35,7 +41,7 @@ struct Layer {
 bool above_lid(const PuffStore& p, std::size_t i) { return p.z_m[i] > p.lid_m[i]; }
 
 Layer layer_of(const PuffStore& p, std::size_t i) {
-    const double half = 2.0 * p.sigma_z_m[i];
+    const double half = k_layer_sigmas * p.sigma_z_m[i];
     if (above_lid(p, i)) return {std::max(p.lid_m[i], p.z_m[i] - half), p.z_m[i] + half};
     const double low = std::max(0.0, p.z_m[i] - half);
     return {low, std::max(low, std::min(p.lid_m[i], p.z_m[i] + half))};
@@ -65,8 +71,30 @@ void update_lid(PuffStore& p, std::size_t i, double mixing_height_m) {
 Turbulence turbulence_of(const MetSample& met, double z_m) {
     const double speed = std::hypot(met.wind_x_m_s, met.wind_y_m_s);
     const bool unstable = met.inverse_obukhov_m < 0.0;
-    return turbulence_at(z_m, {met.friction_velocity_m_s, unstable ? met.convective_velocity_m_s : 0.0,
-                               met.mixing_height_m, speed, speed, unstable});
+    const Turbulence modelled =
+        turbulence_at(z_m, {met.friction_velocity_m_s, unstable ? met.convective_velocity_m_s : 0.0,
+                            met.mixing_height_m, speed, speed, unstable});
+    const double below = met.turbulence_wind_m_s > 0.0 ? std::min(1.0, speed / met.turbulence_wind_m_s) : 1.0;
+    return {met.sigma_v_m_s > 0.0 ? met.sigma_v_m_s * below : modelled.sigma_v_m_s,
+            met.sigma_w_m_s > 0.0 ? met.sigma_w_m_s * below : modelled.sigma_w_m_s};
+}
+
+/// How far a puff is above the surface layer: 0 on the ground, 1 from a tenth of the mixing height up.
+double elevated_frac(double z_m, double mixing_height_m) {
+    return std::min(1.0, z_m / (k_surface_layer_frac * mixing_height_m));
+}
+
+NearSurface near_surface(const MetSample& met) {
+    return {met.friction_velocity_m_s, met.inverse_obukhov_m, met.roughness_length_m, met.mixing_height_m};
+}
+
+/// Vertical spread after dt_s: by the diffusivity of the surface layer on the ground, by sigma_w above it.
+double grown_sigma_z(double sigma_z_m, double z_m, double sigma_w_m_s, double dt_s, bool stable, const MetSample& met) {
+    const double above = elevated_frac(z_m, met.mixing_height_m);
+    const double free = above > 0.0 ? grow_sigma_z_m(sigma_z_m, sigma_w_m_s, dt_s, stable) : 0.0;
+    if (above >= 1.0) return free;
+    const double near = grow_sigma_z_near_surface_m(sigma_z_m, z_m, sigma_w_m_s, dt_s, near_surface(met));
+    return above * free + (1.0 - above) * near;
 }
 
 /// Plume rise that comes while the path grows by `path_m`: rise_rate ((s + ds)^(2/3) - s^(2/3)), not above what is
@@ -85,9 +113,9 @@ void rise(PuffStore& p, std::size_t i, double path_m) {
 }
 
 /// Vertical density of the puff at a height, m-1; nothing reaches down from above the lid.
-double density_at(double height_m, double z_m, double sigma_z_m, double lid_m) {
+double density_at(double height_m, double z_m, double sigma_z_m, double lid_m, double shape) {
     if (z_m > lid_m) return 0.0;
-    return vertical_density_per_m(std::min(height_m, lid_m), std::clamp(z_m, 0.0, lid_m), sigma_z_m, lid_m);
+    return shaped_density_per_m(std::min(height_m, lid_m), std::clamp(z_m, 0.0, lid_m), sigma_z_m, lid_m, shape);
 }
 
 struct Removal {
@@ -203,10 +231,10 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
 
         // Length of the sub-step: a fair division of what is left.
         const double width = p.sigma_y_m[i] / (k_wide_frac * c.grid.cell_m);
-        double limit_s = std::max(k_least_substep_s,
+        double limit_s = std::max(options.least_substep_s,
                                   k_growth_frac * p.sigma_y_m[i] * (1.0 + width * width) / turbulence.sigma_v_m_s);
         const double reach_m = std::max(0.5 * c.grid.cell_m, options.substep_sigmas * p.sigma_y_m[i]);
-        if (speed > 0.0) limit_s = std::min(limit_s, std::max(k_least_substep_s, reach_m / speed));
+        if (speed > 0.0) limit_s = std::min(limit_s, std::max(options.least_substep_s, reach_m / speed));
         const double dt = left_s / std::ceil(left_s / limit_s);
         const double next_fraction = fraction + fraction_per_s * dt;
 
@@ -224,13 +252,16 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const double sigma_w = 0.5 * (turbulence.sigma_w_m_s + turbulence_end.sigma_w_m_s);
         const bool stable = met.inverse_obukhov_m > 0.0 || met.buoyancy_frequency_s > k_stable_n_per_s;
 
+        const double above = elevated_frac(p.z_m[i], met.mixing_height_m);
+
         const double sigma_y_start = p.sigma_y_m[i];
         const double sigma_z_start = p.sigma_z_m[i];
         const double z_start = p.z_m[i];
-        const double sigma_y_grown = grow_sigma_y_m(sigma_y_start, sigma_v, dt);
+        const double sigma_y_grown = aermod_grow_lateral_m(
+            sigma_y_start, sigma_v, aermod_lateral_rate_per_s(sigma_v, z_start, met.mixing_height_m), dt);
         const double sigma_z_grown = p.sigma_z_m[i] >= k_mixed_sigmas * p.lid_m[i]
                                          ? sigma_z_start
-                                         : grow_sigma_z_m(sigma_z_start, sigma_w, dt, stable);
+                                         : grown_sigma_z(sigma_z_start, z_start, sigma_w, dt, stable, met);
         const bool elevated = above_lid(p, i);
         p.sigma_y_m[i] = sigma_y_grown;
         p.sigma_z_m[i] = sigma_z_grown;
@@ -246,15 +277,19 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         p.sunk_m[i] += c.velocities.coarse_settling_m_s() * dt;
 
         const double z_end = p.z_m[i];
+        const double shape_start =
+            elevated || above >= 1.0 ? 2.0 : puff_shape(std::min(z_start, p.lid_m[i]), sigma_z_start, near_surface(met));
+        const double shape_end =
+            elevated || above >= 1.0 ? 2.0 : puff_shape(z_end, p.sigma_z_m[i], near_surface(met_end));
         for (std::size_t h = 0; h < c.sampling_height_m.size(); ++h) {
             const double height = c.sampling_height_m[h];
-            const auto density = [&](double z, double sigma_z) {
-                return elevated ? 0.0 : density_at(height, std::max(0.0, z), sigma_z, p.lid_m[i]);
+            const auto density = [&](double z, double sigma_z, double shape) {
+                return elevated ? 0.0 : density_at(height, std::max(0.0, z), sigma_z, p.lid_m[i], shape);
             };
-            scratch.fine_start[h] = density(z_start, sigma_z_start);
-            scratch.fine_end[h] = density(z_end, p.sigma_z_m[i]);
-            scratch.coarse_start[h] = density(z_start - sunk_start, sigma_z_start);
-            scratch.coarse_end[h] = density(z_end - p.sunk_m[i], p.sigma_z_m[i]);
+            scratch.fine_start[h] = density(z_start, sigma_z_start, shape_start);
+            scratch.fine_end[h] = density(z_end, p.sigma_z_m[i], shape_end);
+            scratch.coarse_start[h] = density(z_start - sunk_start, sigma_z_start, shape_start);
+            scratch.coarse_end[h] = density(z_end - p.sunk_m[i], p.sigma_z_m[i], shape_end);
         }
         const double fine = 0.5 * (scratch.fine_start[0] + scratch.fine_end[0]);
         const double coarse = 0.5 * (scratch.coarse_start[0] + scratch.coarse_end[0]);

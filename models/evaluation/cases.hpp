@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/data/tracer.hpp"
+#include "models/evaluation/score.hpp"
+
+namespace lantian {
+
+/// Pairs of each measure of an evaluation; the key is its path in the answer, for example "by_arc.800.arc_max".
+/// Floors are in the unit of the pairs.
+struct Evaluation {
+    std::map<std::string, std::vector<ScorePair>> pairs;
+    std::map<std::string, double> floor;
+    std::map<std::string, double> numbers;  ///< other answers by path: "tower.median_ratio", "mean_r", ...
+};
+
+/// Prairie Grass: arc maximum (mg m-3) and crosswind integral (mg m-2) of every run and arc with at least four
+/// samplers, by arc and by stability, and the height of half the maximum on the 100 m towers (pairs "tower", m).
+[[nodiscard]] Evaluation evaluate_prairie_grass(const std::vector<PrairieGrassRun>& runs);
+
+/// The plain Briggs plume on the same pairs: what the scorer itself is tested with (evaluation.md, 4).
+[[nodiscard]] Evaluation evaluate_prairie_grass_briggs(const std::vector<PrairieGrassRun>& runs);
+
+/// METEC: correlation of one-minute means per release and sensor, release means (ppm).
+[[nodiscard]] Evaluation evaluate_metec(const MetecCase& data, int threads);
+
+/// Chilbolton: one-minute means along beams (ppm), keys "sources.1", ...
+[[nodiscard]] Evaluation evaluate_chilbolton(const std::vector<ChilboltonCase>& sources, int threads);
+
+}  // namespace lantian

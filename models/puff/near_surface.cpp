@@ -1,0 +1,110 @@
+#include "models/puff/near_surface.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/constants.hpp"
+#include "models/meteorology/surface_layer.hpp"
+#include "models/puff/vertical.hpp"
+
+namespace lantian {
+
+namespace {
+
+/// Mean height over sigma of a Gaussian folded at its centre.
+constexpr double k_mean_of_sigma = 0.79788456080286535588;  // sqrt(2/pi)
+/// Height whose diffusivity drives the growth, in mean heights (Gryning et al. 1983).
+constexpr double k_growth_height = 1.55;
+/// Height whose wind carries the matter, in sigmas of a folded Gaussian in a logarithmic wind: exp(-(gamma + ln 2)/2).
+constexpr double k_wind_sigmas = 0.53;
+/// Height at which the exponents of wind and diffusivity are taken, in mean heights (van Ulden 1978).
+constexpr double k_shape_height = 0.6;
+/// The profile is Gaussian again when its mean height reaches this share of the mixing height: that of matter well
+/// mixed.
+constexpr double k_mixed_frac = 0.5;
+constexpr double k_least_shape = 1.0;
+constexpr double k_gaussian_shape = 2.0;
+
+double phi_heat(double z, double inverse_l) noexcept {
+    const double zeta = z * inverse_l;
+    return zeta > 0.0 ? 1.0 + 5.0 * zeta : 1.0 / std::sqrt(1.0 - 16.0 * zeta);
+}
+
+double length_of(double inverse_l) noexcept {
+    constexpr double k_least = 1.0 / k_neutral_length_m;
+    return std::abs(inverse_l) < k_least ? std::copysign(k_neutral_length_m, inverse_l) : 1.0 / inverse_l;
+}
+
+/// u(z) kappa / u*.
+double wind_function(double z, const NearSurface& air) noexcept {
+    const double l = length_of(air.inverse_obukhov_m);
+    const double height = std::max(z, 2.0 * air.roughness_m);
+    return std::log(height / air.roughness_m) - psi_m(height, l) + psi_m(air.roughness_m, l);
+}
+
+}  // namespace
+
+double surface_diffusivity_m2_s(double z_m, const NearSurface& air) noexcept {
+    return constants::k_von_karman * air.friction_velocity_m_s * z_m / phi_heat(z_m, air.inverse_obukhov_m);
+}
+
+double mean_height_m(double centre_m, double sigma_z_m) noexcept {
+    const double r = centre_m / sigma_z_m;
+    return sigma_z_m * k_mean_of_sigma * std::exp(-0.5 * r * r) + centre_m * std::erf(r * std::sqrt(0.5));
+}
+
+double surface_shape(double mean_height, const NearSurface& air) noexcept {
+    const double z = std::max(k_shape_height * mean_height, 2.0 * air.roughness_m);
+    const double zeta = z * air.inverse_obukhov_m;
+    double n = 1.0;
+    double phi_momentum = 1.0;
+    if (zeta > 0.0) {
+        phi_momentum = 1.0 + 5.0 * zeta;
+        n = 1.0 / phi_momentum;
+    } else {
+        const double y = 1.0 - 16.0 * zeta;
+        n = 1.0 - 8.0 * zeta / y;
+        phi_momentum = 1.0 / std::sqrt(std::sqrt(y));
+    }
+    const double m = phi_momentum / wind_function(z, air);
+    return std::clamp(2.0 + m - n, k_least_shape, k_gaussian_shape);
+}
+
+double puff_shape(double centre_m, double sigma_z_m, const NearSurface& air) noexcept {
+    const double mean = mean_height_m(centre_m, sigma_z_m);
+    const double from_ground = 1.0 - (centre_m / mean) * (centre_m / mean);
+    const double below_lid = 1.0 - mean / (k_mixed_frac * air.mixing_height_m);
+    if (from_ground <= 0.01 || below_lid <= 0.0) return k_gaussian_shape;
+    return k_gaussian_shape + (surface_shape(mean, air) - k_gaussian_shape) * from_ground * below_lid;
+}
+
+double grow_sigma_z_near_surface_m(double sigma_z_m, double centre_m, double sigma_w_m_s, double dt_s,
+                                   const NearSurface& air) noexcept {
+    const double lag = std::min(
+        1.0, wind_function(std::hypot(centre_m, k_wind_sigmas * sigma_z_m), air) /
+                 wind_function(std::hypot(centre_m, k_growth_height * k_mean_of_sigma * sigma_z_m), air));
+    const auto rate = [&](double sigma) {
+        const double z = std::hypot(centre_m, k_growth_height * k_mean_of_sigma * sigma);
+        return std::min(sigma_w_m_s, lag * surface_diffusivity_m2_s(z, air) / sigma);
+    };
+    const double half = sigma_z_m + 0.5 * dt_s * rate(sigma_z_m);
+    return sigma_z_m + dt_s * rate(half);
+}
+
+double shaped_density_per_m(double z_m, double centre_m, double sigma_z_m, double lid_m, double shape) noexcept {
+    if (shape >= k_gaussian_shape - 1e-9) return vertical_density_per_m(z_m, centre_m, sigma_z_m, lid_m);
+    const double gamma_1 = std::tgamma(1.0 / shape);
+    const double gamma_2 = std::tgamma(2.0 / shape);
+    const double mean = k_mean_of_sigma * sigma_z_m;
+    const double scale = gamma_2 / (gamma_1 * mean);
+    const double top = 0.5 * shape * scale / gamma_1;
+    const auto g = [&](double distance) { return std::exp(-std::pow(scale * std::abs(distance), shape)); };
+    double sum = g(z_m - centre_m) + g(z_m + centre_m);
+    if (std::isfinite(lid_m)) {
+        const double far = 2.0 * lid_m;
+        sum += g(far - z_m - centre_m) + g(far - z_m + centre_m) + g(far + z_m - centre_m) + g(far + z_m + centre_m);
+    }
+    return top * sum;
+}
+
+}  // namespace lantian
