@@ -8,6 +8,7 @@
 #include "core/base/error.hpp"
 #include "core/io/atomic_write.hpp"
 #include "inputs/readers/prairie_grass.hpp"
+#include "inputs/readers/site_experiments.hpp"
 #include "models/app/verbs.hpp"
 #include "models/evaluation/cases.hpp"
 
@@ -68,22 +69,24 @@ std::string table(const Evaluation& evaluation) {
     return out;
 }
 
-Evaluation evaluate(const ScoreRequest& request) {
+Evaluation evaluate(const ScoreRequest& request, int threads) {
     if (request.name == "prairie-grass") {
         const auto runs = read_prairie_grass(request.folder);
         Evaluation out = request.briggs ? evaluate_prairie_grass_briggs(runs) : evaluate_prairie_grass(runs);
         out.numbers["runs"] = static_cast<double>(runs.size());
         return out;
     }
+    if (request.name == "metec") return evaluate_metec(read_metec(request.folder), threads);
+    if (request.name == "chilbolton") return evaluate_chilbolton(read_chilbolton(request.folder), threads);
     throw Error(ErrorKind::usage, "E520", fmt::format("CASE = {}: is not a case that can be scored", request.name),
-                "take prairie-grass");
+                "take prairie-grass, metec or chilbolton");
 }
 
 }  // namespace
 
 int verb_score(const CommonOptions& common, const ScoreRequest& request) {
     const auto started = std::chrono::steady_clock::now();
-    Evaluation evaluation = evaluate(request);
+    Evaluation evaluation = evaluate(request, common.threads);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     if (!request.csv.empty()) write_text_file(request.csv, csv(evaluation, false));
     if (!request.csv_tower.empty()) write_text_file(request.csv_tower, csv(evaluation, true));

@@ -18,14 +18,14 @@ const std::vector<double> k_levels{0.2, 0.35, 0.6, 1, 1.5, 2, 3, 4.5, 7, 10, 15,
 constexpr Carried k_tracer = Carried::pm25_primary;
 constexpr Reported k_answer = Reported::pm25_primary;
 
-Scenario passive_scenario(double step_s) {
+Scenario passive_scenario(double step_s, double least_substep_s) {
     Scenario scenario;
     scenario.time.step_s = step_s;
     scenario.chemistry.scheme = "none";
     scenario.deposition.dry = false;
     scenario.deposition.wet = false;
     scenario.deposition.settling = false;
-    scenario.puffs.least_substep_s = 0.05;
+    scenario.puffs.least_substep_s = least_substep_s;
     scenario.puffs.substep_sigmas = 1.0;
     return scenario;
 }
@@ -115,7 +115,7 @@ MetState site_state(const std::shared_ptr<const Grid>& grid, const SiteWeather& 
 std::vector<double> steady_concentration(const SiteRelease& release, const std::shared_ptr<const MetState>& state,
                                          double reach_m, const ReceptorSet& receptors) {
     constexpr double k_flight_s = 60.0;
-    const Scenario scenario = passive_scenario(k_flight_s);
+    const Scenario scenario = passive_scenario(k_flight_s, 0.05);
     const MetWindow window(state, state);
     const VelocityMap velocities(*state, *state, scenario.deposition);
     const Channels channels;
@@ -145,7 +145,7 @@ std::vector<double> steady_concentration(const SiteRelease& release, const std::
 std::vector<double> series_concentration(const SiteRelease& release,
                                          const std::vector<std::shared_ptr<const MetState>>& states,
                                          const SiteSeries& options, const ReceptorSet& receptors, int threads) {
-    const Scenario scenario = passive_scenario(options.release_s);
+    const Scenario scenario = passive_scenario(options.release_s, 0.5);
     const Channels channels;
     const Heights heights = heights_of(receptors);
     const ReceptorSampler sampler(receptors, heights.of_receptor, 1, channels.count());

@@ -118,6 +118,18 @@ std::array<Interval, Score::k_count> bootstrap_intervals(std::span<const ScorePa
     return out;
 }
 
+Interval bootstrap_mean_interval(std::span<const double> values, std::size_t resamples, std::uint64_t seed) {
+    if (values.size() < 2) return {k_nan, k_nan};
+    std::mt19937_64 random(seed);
+    std::vector<double> means;
+    for (std::size_t r = 0; r < resamples; ++r) {
+        double sum = 0.0;
+        for (std::size_t i = 0; i < values.size(); ++i) sum += values[random() % values.size()];
+        means.push_back(sum / static_cast<double>(values.size()));
+    }
+    return {quantile(means, 0.025), quantile(means, 0.975)};
+}
+
 double correlation(std::span<const double> a, std::span<const double> b) {
     LANTIAN_ASSERT(a.size() == b.size());
     if (a.size() < 2) return 0.0;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,6 +49,10 @@ struct Interval {
 [[nodiscard]] std::array<Interval, Score::k_count> bootstrap_intervals(std::span<const ScorePair> pairs, double floor,
                                                                        std::size_t resamples = 1000,
                                                                        std::uint64_t seed = 1);
+
+/// 95 % interval of the mean by the same bootstrap over single values.
+[[nodiscard]] Interval bootstrap_mean_interval(std::span<const double> values, std::size_t resamples = 1000,
+                                               std::uint64_t seed = 1);
 
 /// Pearson correlation; 0 when either is constant or there are fewer than 2 values.
 [[nodiscard]] double correlation(std::span<const double> a, std::span<const double> b);

@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "core/base/constants.hpp"
+#include "core/parallel/threads.hpp"
+#include "models/evaluation/cases.hpp"
+#include "models/evaluation/minute_wind.hpp"
+#include "models/evaluation/near_field.hpp"
+#include "models/meteorology/mixing_height.hpp"
+#include "models/meteorology/surface_energy.hpp"
+#include "models/meteorology/surface_layer.hpp"
+
+namespace lantian {
+
+namespace {
+
+constexpr double k_ppm_per_kg_m3 = 1.524e6;  // methane (the folder's README)
+constexpr double k_roughness_m = 0.1;
+constexpr double k_wind_height_m = 2.4;  // that of the sensors
+constexpr double k_temperature_k = 288.15;
+constexpr double k_cloud_frac = 0.5;  // not observed
+constexpr double k_albedo = 0.2;
+constexpr double k_bowen_ratio = 1.0;
+constexpr double k_rho_cp = 1206.0;
+constexpr double k_day_height_m = 1000.0;
+constexpr double k_release_s = 2.0;
+constexpr double k_reach_m = 150.0;
+constexpr std::size_t k_least_minutes = 20;
+constexpr double k_background_quantile = 0.05;
+constexpr double k_least_peer_deviation_ppm = 0.001;
+constexpr std::size_t k_spin_up_minutes = 3;
+
+/// Surface layer and mixing height of one moment from time of day and wind (physics.md, 1).
+SiteWeather weather_at(UtcTime time, LonLat place, double mean_wind_m_s) {
+    SiteWeather weather;
+    weather.wind_height_m = k_wind_height_m;
+    weather.roughness_m = k_roughness_m;
+    const double sun = solar_elevation_rad(time, place.lon_deg, place.lat_deg);
+    const double net = net_radiation_w_m2(albedo_at(k_albedo, sun), solar_radiation_w_m2(sun, k_cloud_frac),
+                                          k_temperature_k, k_cloud_frac);
+    const double heat = sensible_heat_flux_w_m2(net, k_bowen_ratio);
+    const double wind = std::max(mean_wind_m_s, 0.3);
+    const SurfaceLayer layer =
+        heat > 0.0
+            ? unstable_surface_layer(wind, k_wind_height_m, k_roughness_m, heat, k_temperature_k, k_rho_cp)
+            : stable_surface_layer_low_wind(wind, k_wind_height_m, k_roughness_m, k_cloud_frac, k_temperature_k);
+    weather.friction_velocity_m_s = layer.friction_velocity_m_s;
+    weather.obukhov_length_m = layer.obukhov_length_m;
+    const double mechanical = std::max(10.0, venkatram_height_m(layer.friction_velocity_m_s));
+    const double convective =
+        heat > 0.0 ? convective_velocity_m_s(heat, k_day_height_m, k_temperature_k, k_rho_cp) : 0.0;
+    weather.mixing_height_m = heat > 0.0 ? std::max(k_day_height_m, mechanical) : mechanical;
+    weather.sigma_v_m_s =
+        unresolved_sigma_v_m_s(layer.friction_velocity_m_s, convective, weather.mixing_height_m, 60.0);
+    return weather;
+}
+
+struct Window {
+    std::size_t first, last;  // minutes of the release, half open
+};
+
+/// Minutes that lie within the release.
+Window minutes_of(const MetecCase& data, const MetecCase::Release& release) {
+    const auto last = static_cast<std::int64_t>(data.wind.size());
+    const auto up = [](std::int64_t seconds) { return (seconds + 59) / 60; };
+    const std::int64_t first = std::clamp<std::int64_t>(up(release.begin - data.start), 0, last);
+    return {static_cast<std::size_t>(first),
+            static_cast<std::size_t>(std::clamp<std::int64_t>(up(release.end - data.start), first, last))};
+}
+
+/// Modelled ppm of one release, (minute, sensor).
+std::vector<double> predict(const MetecCase& data, const MinuteSeries& wind, const MetecCase::Release& release,
+                            Window window) {
+    const Projection projection = Projection::utm(release.place);
+    const MapPoint source = projection.forward(release.place);
+    ReceptorSet receptors;
+    for (const auto& sensor : data.sensors) {
+        const MapPoint point = projection.forward(sensor.place);
+        Receptor receptor;
+        receptor.point = {point.x_m - source.x_m, point.y_m - source.y_m};
+        receptor.height_m = sensor.height_m;
+        receptors.push_back(receptor);
+    }
+    const std::size_t first = window.first > k_spin_up_minutes ? window.first - k_spin_up_minutes : 0;
+    const auto grid = site_grid(1000.0, 1000.0);
+    std::vector<std::shared_ptr<const MetState>> states;
+    for (std::size_t half = 2 * first; half <= 2 * window.last; ++half) {
+        const MinuteSeries::Value now = wind.at(half);
+        const UtcTime time = data.start + static_cast<std::int64_t>(30 * half);
+        SiteWeather weather = weather_at(time, release.place, wind.mean_speed(half));
+        weather.wind_x_m_s = now.x_m_s;
+        weather.wind_y_m_s = now.y_m_s;
+        states.push_back(std::make_shared<const MetState>(site_state(grid, weather, time)));
+    }
+    SiteRelease point;
+    point.height_m = release.height_m;
+    point.rate_kg_s = release.rate_kg_s;
+    SiteSeries options;
+    const UtcTime start = data.start + static_cast<std::int64_t>(60 * first);
+    options.begin_s = static_cast<double>(release.begin - start);
+    options.end_s = static_cast<double>(release.end - start);
+    options.release_s = k_release_s;
+    options.average_s = 30.0;
+    options.reach_m = k_reach_m;
+    const std::vector<double> halves = series_concentration(point, states, options, receptors, 1);
+    const std::size_t sensors = receptors.size();
+    std::vector<double> out;
+    for (std::size_t m = window.first; m < window.last; ++m) {
+        const std::size_t at = 2 * (m - first) * sensors;
+        for (std::size_t s = 0; s < sensors; ++s)
+            out.push_back(0.5 * (halves[at + s] + halves[at + sensors + s]) * k_ppm_per_kg_m3);
+    }
+    return out;
+}
+
+double deviation(const std::vector<double>& values) {
+    double mean = 0.0, square = 0.0;
+    for (const double v : values) mean += v / static_cast<double>(values.size());
+    for (const double v : values) square += (v - mean) * (v - mean) / static_cast<double>(values.size());
+    return std::sqrt(square);
+}
+
+double mean_of(const std::vector<double>& values) {
+    double sum = 0.0;
+    for (const double v : values) sum += v;
+    return values.empty() ? 0.0 : sum / static_cast<double>(values.size());
+}
+
+}  // namespace
+
+Evaluation evaluate_metec(const MetecCase& data, int threads) {
+    const std::size_t sensors = data.sensors.size();
+    const MinuteSeries wind(data.wind);
+    std::vector<std::vector<double>> predicted(data.releases.size());
+    parallel_for(data.releases.size(), thread_count(threads), [&](std::size_t r) {
+        const Window window = minutes_of(data, data.releases[r]);
+        if (window.last > window.first) predicted[r] = predict(data, wind, data.releases[r], window);
+    });
+
+    Evaluation out;
+    std::vector<double> fixed, all, peer_fixed, difference;
+    for (std::size_t r = 0; r < data.releases.size(); ++r) {
+        const MetecCase::Release& release = data.releases[r];
+        const Window window = minutes_of(data, release);
+        const auto source = static_cast<std::size_t>(
+            std::find(data.sources.begin(), data.sources.end(), release.source) - data.sources.begin());
+        std::vector<double> observed_means, predicted_means;
+        for (std::size_t s = 0; s < sensors; ++s) {
+            std::vector<double> observed, modelled, peer;
+            for (std::size_t m = window.first; m < window.last; ++m) {
+                const auto value = data.observed_ppm[m * sensors + s];
+                const auto by_peer = data.peer_ppm[(m * data.sources.size() + source) * sensors + s];
+                if (!value || !by_peer) continue;
+                observed.push_back(*value);
+                modelled.push_back(predicted[r][(m - window.first) * sensors + s]);
+                peer.push_back(*by_peer * release.rate_kg_s / 1e-3);
+            }
+            if (observed.size() < k_least_minutes) continue;
+            const double background = quantile(observed, k_background_quantile);
+            for (double& value : observed) value = std::max(0.0, value - background);
+            const double r_here = correlation(observed, modelled);
+            all.push_back(r_here);
+            if (deviation(peer) > k_least_peer_deviation_ppm) {
+                fixed.push_back(r_here);
+                peer_fixed.push_back(correlation(observed, peer));
+                difference.push_back(r_here - peer_fixed.back());
+                const std::string id = fmt::format("{}/{}", release.id, data.sensors[s].name);
+                for (std::size_t m = 0; m < observed.size(); ++m)
+                    out.pairs["minutes"].push_back({fmt::format("{}/{}", id, m), observed[m], modelled[m], r});
+            }
+            observed_means.push_back(mean_of(observed));
+            predicted_means.push_back(mean_of(modelled));
+        }
+        if (!observed_means.empty())
+            out.pairs["release_means"].push_back({release.id, mean_of(observed_means), mean_of(predicted_means), r});
+    }
+    out.floor = {{"minutes", 0.0}, {"release_means", 0.0}};
+    out.numbers["pairs"] = static_cast<double>(fixed.size());
+    out.numbers["mean_r"] = mean_of(fixed);
+    out.numbers["mean_r_all"] = mean_of(all);
+    out.numbers["mean_r_peer"] = mean_of(peer_fixed);
+    const Interval gain = bootstrap_mean_interval(difference);
+    out.numbers["gain_over_peer.mean"] = mean_of(difference);
+    out.numbers["gain_over_peer.low_95"] = gain.low;
+    out.numbers["gain_over_peer.high_95"] = gain.high;
+    return out;
+}
+
+}  // namespace lantian
