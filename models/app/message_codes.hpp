@@ -71,6 +71,7 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E501", "folder holds no finished run", "run the scenario first"},
     MessageCode{"E502", "measure targets nothing", "check sector, source, process and group"},
     MessageCode{"E503", "amount of money or budget not understood", "write for example \"80 MCNY\""},
+    MessageCode{"E520", "name of an evaluation case not known", "take one that is named"},
     MessageCode{"E900", "internal error", "please report it with the scenario"},
 };
 

@@ -6,6 +6,7 @@
 
 #include "core/base/constants.hpp"
 #include "models/meteorology/turbulence.hpp"
+#include "models/puff/aermod_spread.hpp"
 #include "models/puff/dispersion.hpp"
 #include "models/puff/vertical.hpp"
 #include "tests/support/small_case.hpp"
@@ -16,12 +17,12 @@ namespace {
 TEST(SteadyPlume, PuffTrainMeetsClosedFormWithinOnePercent) {
     test::SmallCase c = test::small_case(40, 20, 1000.0, 3);
     c.weather.wind_x_m_s = 10.0;
-    c.weather.mixing_height_m = 1500.0;
+    c.weather.mixing_height_m = 800.0;
     c.weather.friction_velocity_m_s = 0.2;
     c.weather.obukhov_length_m = 1e9;
     c.scenario.deposition = {false, false, false, "zhang2001"};
     c.scenario.chemistry.scheme = "none";
-    const double height = 80.0;
+    const double height = 80.0;  // just above the surface layer, a tenth of the mixing height
     Source s = test::point_source(c, "s", "g", 2000, 10000, height, 0.1);
     s.cells[0].sigma_y0_m = 1e-3;
     s.sigma_z0_m = 1e-3;
@@ -39,14 +40,15 @@ TEST(SteadyPlume, PuffTrainMeetsClosedFormWithinOnePercent) {
         const int n = 20000;
         const double dt = x / 10.0 / n;
         for (int k = 0; k < n; ++k) {
-            const double low = std::max(0.0, height - 2.0 * sigma_z);
-            const double high = std::min(1500.0, height + 2.0 * sigma_z);
-            const Turbulence t = turbulence_at(0.5 * (low + high), {0.2, 0.0, 1500.0, 10.0, 10.0, false});
-            sigma_y = grow_sigma_y_m(sigma_y, t.sigma_v_m_s, dt);
+            const double low = std::max(0.0, height - 1.45 * sigma_z);
+            const double high = std::min(800.0, height + 1.45 * sigma_z);
+            const Turbulence t = turbulence_at(0.5 * (low + high), {0.2, 0.0, 800.0, 10.0, 10.0, false});
+            sigma_y = aermod_grow_lateral_m(sigma_y, t.sigma_v_m_s,
+                                            aermod_lateral_rate_per_s(t.sigma_v_m_s, height, 800.0), dt);
             sigma_z = grow_sigma_z_m(sigma_z, t.sigma_w_m_s, dt, true);
         }
         return 0.1 / (std::sqrt(2.0 * constants::k_pi) * sigma_y * 10.0) *
-               std::exp(-y * y / (2.0 * sigma_y * sigma_y)) * vertical_density_per_m(1.5, height, sigma_z, 1500.0);
+               std::exp(-y * y / (2.0 * sigma_y * sigma_y)) * vertical_density_per_m(1.5, height, sigma_z, 800.0);
     };
     std::size_t r = 0;
     for (const double x : {3000.0, 5000.0, 8000.0, 15000.0, 30000.0}) {

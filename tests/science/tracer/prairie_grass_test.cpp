@@ -1,0 +1,80 @@
+// Project Prairie Grass against the bars of the evaluation plan (PG-1 to PG-5), one set of options for all runs.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "inputs/readers/prairie_grass.hpp"
+#include "inputs/readers/site_experiments.hpp"
+#include "models/evaluation/cases.hpp"
+#include "tests/support/test_data.hpp"
+
+namespace lantian {
+namespace {
+
+class PrairieGrass : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        const auto data = lantian::testing::shared_data();
+        if (!data || !std::filesystem::exists(*data / "tracer/prairie-grass/PGARCS.txt"))
+            GTEST_SKIP() << "no Prairie Grass data (set LANTIAN_DATA)";
+        runs_ = read_prairie_grass((*data / "tracer/prairie-grass").string());
+    }
+    static Score score(const Evaluation& e, const std::string& path) {
+        return score_of(e.pairs.at(path), e.floor.at(path));
+    }
+    std::vector<PrairieGrassRun> runs_;
+};
+
+TEST_F(PrairieGrass, ScorerMeetsThePlainBriggsRow) {
+    const Evaluation e = evaluate_prairie_grass_briggs(runs_);
+    const auto near = [](const Score& s, std::array<double, 6> row) {
+        const auto values = s.values();
+        for (std::size_t k = 0; k < row.size(); ++k) EXPECT_NEAR(values[k], row[k], 0.03) << Score::k_names[k];
+    };
+    EXPECT_EQ(runs_.size(), 35U);
+    EXPECT_EQ(e.pairs.at("arc_max").size(), 175U);
+    near(score(e, "arc_max"), {-0.11, 0.59, 0.83, 1.02, 1.37, 0.91});
+    near(score(e, "crosswind_integral"), {0.15, 0.27, 0.90, 1.03, 1.26, 0.87});
+}
+
+TEST_F(PrairieGrass, PuffsMeetTheBars) {
+    const Evaluation e = evaluate_prairie_grass(runs_);
+    const Score arc = score(e, "arc_max");  // PG-1
+    EXPECT_GE(arc.within_factor_2, 0.90);
+    EXPECT_LE(std::abs(arc.fractional_bias), 0.15);
+    EXPECT_LE(arc.normalised_mean_square_error, 0.45);
+    EXPECT_LE(arc.geometric_variance, 1.25);
+    EXPECT_GE(arc.correlation, 0.93);
+    const Score integral = score(e, "crosswind_integral");  // PG-2
+    EXPECT_GE(integral.within_factor_2, 0.92);
+    EXPECT_LE(std::abs(integral.fractional_bias), 0.10);
+    EXPECT_LE(integral.normalised_mean_square_error, 0.15);
+    EXPECT_LE(integral.geometric_variance, 1.20);
+    EXPECT_GE(integral.geometric_mean_bias, 0.85);
+    EXPECT_LE(integral.geometric_mean_bias, 1.18);
+    EXPECT_GE(score(e, "by_arc.800.arc_max").within_factor_2, 0.77);  // PG-3
+    EXPECT_GE(score(e, "by_arc.800.crosswind_integral").within_factor_2, 0.77);
+    for (const char* half : {"by_stability.stable.", "by_stability.unstable."}) {  // PG-4
+        for (const char* measure : {"arc_max", "crosswind_integral"}) {
+            const Score s = score(e, std::string(half) + measure);
+            EXPECT_GE(s.within_factor_2, 0.85) << half << measure;
+            EXPECT_LE(std::abs(s.fractional_bias), 0.30) << half << measure;
+        }
+    }
+    EXPECT_GE(e.numbers.at("tower.median_ratio"), 0.8);  // PG-5
+    EXPECT_LE(e.numbers.at("tower.median_ratio"), 1.25);
+}
+
+TEST(Metec, CorrelationBeatsThePeer) {
+    const auto data = lantian::testing::shared_data();
+    if (!data || !std::filesystem::exists(*data / "tracer/metec-aded2022/releases.csv"))
+        GTEST_SKIP() << "no METEC data (set LANTIAN_DATA)";
+    const Evaluation e = evaluate_metec(read_metec((*data / "tracer/metec-aded2022").string()), 2);
+    EXPECT_EQ(e.numbers.at("pairs"), 61.0);
+    EXPECT_NEAR(e.numbers.at("mean_r_peer"), 0.310, 0.002);
+    EXPECT_GE(e.numbers.at("mean_r"), 0.40);  // ME-1 asks 0.34
+    EXPECT_GT(e.numbers.at("gain_over_peer.low_95"), 0.0);
+}
+
+}  // namespace
+}  // namespace lantian
