@@ -68,8 +68,8 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
     auto& [tables, eprofiles, speciation, outside, gridded, area_cell, road_cell] = s.emissions;
     add(tables, eprofiles, speciation, outside, area_cell, road_cell);
     EXPECT_EQ(gridded.size(), 1U);
-    auto& [point, area, cutoff, substep, merge, merge_sigmas, wind, downwash, penetration] = s.puffs;
-    add(point, area, cutoff, substep, merge, merge_sigmas, wind, downwash, penetration);
+    auto& [point, area, cutoff, substep, least, merge, merge_sigmas, wind, downwash, penetration] = s.puffs;
+    add(point, area, cutoff, substep, least, merge, merge_sigmas, wind, downwash, penetration);
     auto& [scheme, so2_day, so2_night, nox_day, nox_night] = s.chemistry;
     add(scheme, so2_day, so2_night, nox_day, nox_night);
     auto& [dry, wet, settling, particle] = s.deposition;
