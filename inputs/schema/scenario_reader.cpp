@@ -23,6 +23,9 @@ std::string Origin::text() const { return line > 0 ? fmt::format("{}:{}", file, 
 
 namespace {
 
+/// weather = {files = [...]}: keys of [meteorology] in one line, so that one line changes the driver.
+constexpr std::string_view k_weather_table = "weather";
+
 constexpr std::size_t k_largest_file_bytes = 4U << 20U;
 
 std::string shown(const toml::node& node) {
@@ -81,6 +84,11 @@ class ScenarioParser {
         std::string value = trimmed(text.substr(equals + 1));
         const ScenarioKey* key = find_scenario_key(name);
         place_ = "--set";
+        if (name == k_weather_table) {
+            override_weather(text, value);
+            place_.clear();
+            return;
+        }
         if (key == nullptr) {
             unknown(name, name, {});
             place_.clear();
@@ -108,6 +116,28 @@ class ScenarioParser {
         }
         value_of(*key, *parsed.get("value"), 0);
         place_.clear();
+    }
+
+    /// --set weather={...}: takes the place of whatever weather the file names.
+    void override_weather(const std::string& text, const std::string& value) {
+        toml::table parsed;
+        try {
+            parsed = toml::parse("value = " + value);
+        } catch (const toml::parse_error&) {
+            parsed.clear();
+        }
+        const toml::table* content = parsed.size() == 1 ? parsed.get("value")->as_table() : nullptr;
+        if (content == nullptr) return bad_override(text, "write --set 'weather={files = [\"met/wrfout_*\"]}'");
+        const Scenario::Meteorology fresh;
+        out_.scenario.meteorology.kind = fresh.kind;
+        out_.scenario.meteorology.files = fresh.files;
+        out_.scenario.meteorology.profiles = fresh.profiles;
+        for (const char* key : {"meteorology.kind", "meteorology.files", "meteorology.profiles"}) {
+            seen_.erase(key);
+            broken_.erase(key);
+            out_.origins.erase(key);
+        }
+        table(*content, "meteorology.", 0);
     }
 
     void finish() {
@@ -230,7 +260,16 @@ class ScenarioParser {
         for (const auto& [written, node] : content) {
             const std::string name = prefix + std::string(written.str());
             if (const ScenarioKey* key = find_scenario_key(name); key != nullptr) {
+                if (const auto twice = out_.origins.find(detail::full_key(*key, item));
+                    place_.empty() && twice != out_.origins.end()) {
+                    add("E204", node.source(),
+                        fmt::format("{} is given twice, before at {}", name, twice->second.text()),
+                        fmt::format("keep it under [meteorology] or in {} = {{...}}", k_weather_table));
+                    continue;
+                }
                 value_of(*key, node, item);
+            } else if (name == k_weather_table && node.is_table()) {
+                table(*node.as_table(), "meteorology.", 0);
             } else if (name == k_gridded_table) {
                 gridded(node);
             } else if (is_section(name)) {

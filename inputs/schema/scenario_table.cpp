@@ -155,7 +155,8 @@ void add_meteorology_rows(std::vector<ScenarioKey>& rows) {
              .type = KeyType::file_list,
              .required = true,
              .example = "[\"met/wrfout_d03_*\"]",
-             .meaning = "Weather files, names or patterns; expanded and sorted by name.",
+             .meaning = "Weather files, names or patterns; expanded and sorted by name. In one line before the first "
+                        "section: weather = {files = [...]}.",
              .used_by = "weather readers",
              .field = at<&S::meteorology, &M::files>},
             {.key = "meteorology.profiles",
@@ -246,15 +247,17 @@ void add_meteorology_rows(std::vector<ScenarioKey>& rows) {
              .type = KeyType::word,
              .words = land_use_words(),
              .example = "\"cropland\"",
-             .meaning = "Land use of the whole domain; roughness, albedo and Bowen ratio by season follow from it. none: "
-                        "roughness_m, albedo_frac and bowen_ratio as given.",
+             .meaning =
+                 "Land use of the whole domain; roughness, albedo and Bowen ratio by season follow from it. none: "
+                 "roughness_m, albedo_frac and bowen_ratio as given.",
              .reference = "AERSURFACE (EPA 2020); Wesely 1989",
              .used_by = "surface layer",
              .field = at<&S::meteorology, &M::land_use>},
             {.key = "meteorology.land_use_file",
              .type = KeyType::file,
              .example = "\"land_use.csv\"",
-             .meaning = "Land use of each place: a CSV grid of codes, or a geo_em, met_em or wrfout file with LU_INDEX.",
+             .meaning =
+                 "Land use of each place: a CSV grid of codes, or a geo_em, met_em or wrfout file with LU_INDEX.",
              .reference = "AERSURFACE (EPA 2020); Wesely 1989",
              .used_by = "surface layer",
              .field = at<&S::meteorology, &M::land_use_file>},

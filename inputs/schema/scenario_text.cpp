@@ -127,6 +127,9 @@ std::string json_schema() {
         }
     }
     root["properties"]["emissions"]["properties"]["gridded"] = {{"type", "array"}, {"items", gridded}};
+    // weather = {...} says keys of [meteorology] in one line; what is required may then stand in either.
+    root["properties"]["meteorology"].erase("required");
+    root["properties"]["weather"] = {{"$ref", "#/properties/meteorology"}};
     return root.dump(2);
 }
 

@@ -147,7 +147,7 @@ TEST(ScenarioTable, SchemaExplainManualAndResolvedHoldEveryKey) {
             for (const auto& child : node["properties"]) count(child);
         } else if (node.contains("items") && node["items"].contains("properties")) {
             count(node["items"]);
-        } else {
+        } else if (!node.contains("$ref")) {  // weather = {...}: keys of meteorology
             ++in_schema;
         }
     };
