@@ -155,6 +155,43 @@ TEST(StationDriver, WeatherOfAnotherTimeIsRefused) {
     }
 }
 
+TEST(StationDriver, GroundOfEachCellBySharesOfLandUse) {
+    StationCase c = station_case(270.0, 2.0);
+    c.scenario.meteorology.terrain_adjust = false;
+    c.scenario.meteorology.urban_population = 7e5;
+    auto cover = std::make_shared<LandCover>();
+    cover->share.assign(320, {});
+    const auto set = [&](std::size_t cell, LandUse use, double share) {
+        cover->share[cell][static_cast<std::size_t>(use)] = share;
+    };
+    for (std::size_t n = 0; n < 320; ++n) {
+        const bool town = n % 20 >= 10;  // crops in the west, where station a stands, town in the east
+        set(n, town ? LandUse::urban : LandUse::cropland, 1.0);
+    }
+    cover->share[165] = {};
+    set(165, LandUse::urban, 0.5);
+    set(165, LandUse::cropland, 0.5);
+    const auto provider = make_met_provider(c.scenario, c.grid, c.weather, cover);
+    const auto night = provider->bracket(c.scenario.time.start + 3 * 3600)[0];
+    const std::size_t crops = 163, town = 177, mixed = 165;
+    EXPECT_NEAR(night->roughness_length_m[crops], 0.05, 1e-12);  // January, 35 N
+    EXPECT_NEAR(night->roughness_length_m[town], 1.0, 1e-12);
+    EXPECT_NEAR(night->roughness_length_m[mixed], std::sqrt(0.05), 1e-9);
+    EXPECT_GT(night->obukhov_length_m[crops], 0.0);
+    EXPECT_LT(night->obukhov_length_m[town], 0.0);  // a warm city
+    EXPECT_GT(night->mixing_height_m[town], 400.0 * std::pow(0.35, 0.25) - 1.0);
+    EXPECT_GT(night->convective_velocity_m_s[town], 0.3);
+    EXPECT_EQ(night->convective_velocity_m_s[crops], 0.0);
+    EXPECT_LT(night->mixing_height_m[crops], 250.0);
+    EXPECT_GT(night->mixing_height_m[mixed], night->mixing_height_m[crops]);
+    const auto noon = provider->bracket(c.scenario.time.start + 13 * 3600)[0];
+    EXPECT_GT(noon->friction_velocity_m_s[town], 1.1 * noon->friction_velocity_m_s[crops]);
+    EXPECT_GT(noon->friction_velocity_m_s[mixed], noon->friction_velocity_m_s[crops]);
+    bool noted = false;
+    for (const std::string& note : provider->notes()) noted = noted || note.find("warm city") != std::string::npos;
+    EXPECT_TRUE(noted);
+}
+
 /// A gridded driver made in memory: wind linear in height, regular longitude-latitude mesh.
 class LinearSource final : public GriddedWeatherSource {
   public:
