@@ -13,7 +13,7 @@ struct MessageCode {
 };
 
 /// E1xx scenario text, E2xx scenario values, E3xx emission and receptor tables, E4xx weather and files, E5xx measures
-/// and results, W... warnings.
+/// and results, E6xx chemistry, W... warnings.
 inline constexpr std::array k_message_codes{
     MessageCode{"E101", "unknown key in the scenario",
                 "remove it or take the name that is offered; lantian explain lists all keys"},
@@ -72,6 +72,18 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E502", "measure targets nothing", "check sector, source, process and group"},
     MessageCode{"E503", "amount of money or budget not understood", "write for example \"80 MCNY\""},
     MessageCode{"E520", "name of an evaluation case not known", "take one that is named"},
+    MessageCode{"E601", "mechanism file not understood", "see FORMATS.md for the forms that are read"},
+    MessageCode{"E602", "species not in the mechanism", "add it to its list, or take the name that is offered"},
+    MessageCode{"E603", "rate of a reaction not understood or incomplete", "see FORMATS.md for the rate forms"},
+    MessageCode{"E604", "photolysis without a rate", "give photolysis_per_s, a sun, or photolysis.missing = \"zero\""},
+    MessageCode{"E605", "rate refers to a reaction that does not exist, or to itself",
+                "name a reaction of the mechanism"},
+    MessageCode{"E606", "species or label listed twice", "list it once"},
+    MessageCode{"E607", "coefficient or parameter out of range", "see the message"},
+    MessageCode{"W608", "reaction does not keep nitrogen or sulfur", "check the yields"},
+    MessageCode{"E609", "external rate without a value", "give external, or conditions.missing_external = \"zero\""},
+    MessageCode{"E610", "chemistry solver failed", "check rates and tolerances"},
+    MessageCode{"W611", "chemistry steps without error control", "check rates and tolerances"},
     MessageCode{"E900", "internal error", "please report it with the scenario"},
 };
 

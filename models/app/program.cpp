@@ -32,6 +32,7 @@ struct Request {
     std::vector<std::string> overrides;
     std::string out, measures, budget;
     std::vector<std::string> files;
+    std::string mechanism, box_case;
     bool all = false, markdown = false, schema = false, deep = false, dry_run = false;
 };
 
@@ -120,6 +121,12 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
 
     add_direction_verbs(app, r.common, verbs);
     add_trajectory_verbs(app, r.common, verbs);
+    CLI::App* box = add_verb(app, r, "box", "run a chemical mechanism in a box",
+                             "lantian box --mechanism cb6r5.json --case urban.toml --out urban.csv");
+    box->add_option("--mechanism", r.mechanism, "mechanism: JSON, music-box JSON, CMAQ .def or KPP .eqn")->required();
+    box->add_option("--case", r.box_case, "case of the box (TOML)")->required();
+    box->add_option("--out", r.out, "CSV to write: time_s and one column a species in ppb");
+    verbs.push_back({box, [&r] { return verb_box(r.common, r.mechanism, r.box_case, r.out); }});
 
     CLI::App* version =
         add_verb(app, r, "version", "version, commit and what may change the speed", "lantian version --json");

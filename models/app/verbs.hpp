@@ -67,6 +67,11 @@ enum class ExplainForm { text, markdown, schema };
 /// What a key means; an empty key stands for all.
 int verb_explain(const CommonOptions& common, const std::string& key, ExplainForm form);
 
+/// Runs a gas-phase mechanism in a box (guide/interfaces.md, 5); out: CSV with time_s and one column a species in ppb,
+/// or for a scan one row a box.
+int verb_box(const CommonOptions& common, const std::string& mechanism, const std::string& box_case,
+             const std::string& out);
+
 /// Version, commit, libraries and the environment variables that change speed.
 int verb_version(const CommonOptions& common);
 

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "models/chemistry/chemistry_solver.hpp"
+
+/// What the kernel of chemistry_solver.cpp works on: plain pointers, so that its copies for each instruction set need
+/// nothing of the standard library.
+namespace lantian::chemistry_lanes {
+
+/// Cells side by side in a vector.
+inline constexpr std::size_t k_lanes = 8;
+
+struct Work {
+    const CompiledMechanism* mechanism;
+    const RateProgram* program;
+    const ChemistryOptions* options;
+    const ChemistryCells* cells;
+    const SensitivityParameter* parameters;
+    std::size_t parameter_count;
+    const double* absolute_tolerance;
+    std::size_t photolysis, externals;
+    double dt_s;
+    std::size_t first, last;              ///< range of cells
+    double* scratch;                      ///< scratch_doubles() values, aligned to a vector
+    std::uint8_t* failed;                 ///< [cells]
+    double* clipped;                      ///< [cells]
+    std::size_t steps, rejected, forced;  ///< out
+};
+
+/// Doubles of scratch a range needs.
+[[nodiscard]] std::size_t scratch_doubles(const Work& work);
+
+using Advance = void (*)(Work&);
+using Rates = void (*)(Work&, double*);
+
+namespace plain {
+void advance(Work& work);
+void rates(Work& work, double* out);
+}  // namespace plain
+#if defined(__x86_64__) && defined(__GNUC__)
+namespace avx2 {
+void advance(Work& work);
+void rates(Work& work, double* out);
+}  // namespace avx2
+namespace avx512 {
+void advance(Work& work);
+void rates(Work& work, double* out);
+}  // namespace avx512
+#endif
+
+}  // namespace lantian::chemistry_lanes
