@@ -45,6 +45,7 @@ double solution_charge(const InorganicState& s) noexcept {
 InorganicState inorganic_equilibrium(const InorganicTotals& totals, double temperature_k, double relative_humidity,
                                      const EquilibriumOptions& options) noexcept {
     const SolutionProblem problem = solution_problem(totals, temperature_k, relative_humidity, options.rules);
+    if (options.branch == AerosolBranch::stable) return solve_with_solids(problem);
     SolutionMemory memory;
     return solve_solution(problem, memory);
 }

@@ -57,6 +57,7 @@ void acid_sulfates(NominalSalts& salts, Free& free, double nh3) noexcept {
         salts.amount[salt_na2so4] -= of_na;
         salts.amount[salt_k2so4] -= of_k;
         salts.amount[salt_nahso4] = 2.0 * (of_na + of_k);
+        salts.khso4 = 2.0 * of_k;
         salts.amount[salt_h2so4] = acid;
     }
     salts.amount[salt_lc] = lc;
@@ -107,6 +108,7 @@ NominalSalts nominal_salts(AerosolRegime regime, const InorganicTotals& t, bool 
         case AerosolRegime::free_acid:
             amount[salt_nh4hso4] = t.nh3;
             amount[salt_nahso4] = free.na + free.k;
+            salts.khso4 = free.k;
             amount[salt_mgso4] = free.mg;
             amount[salt_h2so4] = std::max(free.so4 - t.nh3 - free.na - free.k - free.mg, 0.0);
             salts.nh4_in_sulfate = t.nh3;

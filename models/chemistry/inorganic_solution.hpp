@@ -26,6 +26,7 @@ enum class AerosolRegime {
 struct NominalSalts {
     std::array<double, k_salts> amount{};
     double caso4 = 0.0;           ///< solid
+    double khso4 = 0.0;           ///< part of salt_nahso4 that is the potassium salt
     double nh4_in_sulfate = 0.0;  ///< ammonium bound to sulfate
     double fixed_no3 = 0.0;       ///< nitrate and chloride bound to sodium and crustals
     double fixed_cl = 0.0;
@@ -57,6 +58,13 @@ struct SolutionMemory {
 
 /// Solution and gases for the problem's totals; no solid but CaSO4.
 [[nodiscard]] InorganicState solve_solution(const SolutionProblem& problem, SolutionMemory& memory) noexcept;
+
+/// Gas, solution and salts where salts may crystallise: all dry below the mutual deliquescence humidity of the salts there
+/// would be, else each salt that is below its own deliquescence humidity in equilibrium with the solution.
+[[nodiscard]] InorganicState solve_with_solids(const SolutionProblem& problem) noexcept;
+
+/// Everything crystallised; ammonium nitrate and chloride in equilibrium with their gases.
+[[nodiscard]] InorganicState dry_particle(const SolutionProblem& problem) noexcept;
 
 /// Molalities of a state with water.
 [[nodiscard]] Ions molalities(const InorganicState& state) noexcept;
