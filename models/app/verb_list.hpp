@@ -26,5 +26,7 @@ void add_cpf_verb(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs
 void add_direction_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
 /// pscf, cwt: where the air came from when a species is high.
 void add_trajectory_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
+/// equilibrium: gas, solution and salts of the inorganic aerosol.
+void add_aerosol_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
 
 }  // namespace lantian

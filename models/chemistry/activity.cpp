@@ -5,6 +5,8 @@
 #include <cstring>
 #include <vector>
 
+#pragma GCC diagnostic ignored "-Wpsabi"  // values of Row never cross a call: all is inlined
+
 namespace lantian {
 
 namespace {

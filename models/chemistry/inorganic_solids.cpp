@@ -11,9 +11,9 @@ namespace lantian {
 namespace {
 
 constexpr int k_most_steps = 200;
-constexpr double k_tolerance = 1e-9;      // of ln(ion product/constant)
-constexpr double k_dry_share = 1e-7;      // water (mg) per umol of solutes, below which the particle counts as dry
-constexpr double k_longest_step = 1.5;    // of the logarithm of what is dissolved
+constexpr double k_tolerance = 1e-9;    // of ln(ion product/constant)
+constexpr double k_dry_share = 1e-7;    // water (mg) per umol of solutes, below which the particle counts as dry
+constexpr double k_longest_step = 1.5;  // of the logarithm of what is dissolved
 constexpr int k_most_cuts = 8, k_most_sweeps = 8000;
 constexpr std::size_t k_most_active = 14;
 
@@ -51,7 +51,8 @@ constexpr SolidSet set_of(Solids... solids) {
     return (bit(solids) | ...);
 }
 
-/// Mutual deliquescence humidity of a set of salts (Fountoukis and Nenes 2007, table 5). K2SO4 and MgSO4 change nothing.
+/// Mutual deliquescence humidity of a set of salts (Fountoukis and Nenes 2007, table 5). K2SO4 and MgSO4 change
+/// nothing.
 struct Mutual {
     SolidSet salts;
     double rh;
@@ -85,7 +86,8 @@ constexpr std::array k_mutual{
     Mutual{set_of(solid_lc, solid_nahso4, solid_nh4hso4, solid_na2so4, solid_nh42so4), 0.240},
 };
 constexpr SolidSet k_without_effect = set_of(solid_k2so4, solid_mgso4, solid_caso4, solid_khso4);
-constexpr SolidSet k_crustal_salts = set_of(solid_cano32, solid_cacl2, solid_kno3, solid_kcl, solid_mgno32, solid_mgcl2);
+constexpr SolidSet k_crustal_salts =
+    set_of(solid_cano32, solid_cacl2, solid_kno3, solid_kcl, solid_mgno32, solid_mgcl2);
 
 /// Salts that may form in a regime.
 constexpr SolidSet possible_solids(AerosolRegime regime) {
@@ -112,7 +114,8 @@ std::array<double, k_solids> crossing_deliquescence(double temperature_k) noexce
     std::array<double, k_solids> rh = deliquescence(temperature_k);
     rh[solid_nh4cl] = std::min(rh[solid_nh4cl], rh[solid_nh42so4]);
     rh[solid_nano3] = std::min(rh[solid_nano3], rh[solid_nacl]);
-    rh[solid_nh4no3] = std::min({rh[solid_nh4no3], rh[solid_nh4cl], rh[solid_nh42so4], rh[solid_nano3], rh[solid_nacl]});
+    rh[solid_nh4no3] =
+        std::min({rh[solid_nh4no3], rh[solid_nh4cl], rh[solid_nh42so4], rh[solid_nano3], rh[solid_nacl]});
     return rh;
 }
 
@@ -146,9 +149,10 @@ double mutual_deliquescence(const InorganicState& dry, const std::array<double, 
 class Crystals {
   public:
     explicit Crystals(const SolutionProblem& problem) noexcept
-        : problem_(problem), totals_(elements_of(problem.totals)),
-          ln_k_(solid_constants(problem.temperature_k, problem.rules == EquilibriumRules::complete ||
-                                                           crustal(problem.totals))) {
+        : problem_(problem),
+          totals_(elements_of(problem.totals)),
+          ln_k_(solid_constants(problem.temperature_k,
+                                problem.rules == EquilibriumRules::complete || crustal(problem.totals))) {
         ln_atm_ = std::log(1e-6 * k_gas_constant_atm * problem.temperature_k);
         rules_.temperature_k = problem.temperature_k;
         rules_.one_sum = problem.rules == EquilibriumRules::complete;
@@ -243,7 +247,8 @@ class Crystals {
         set(solid_nh42so4, salt(ion_nh4, 2, ion_so4, 1));
         set(solid_nahso4, salt(ion_na, 1, ion_hso4, 1));
         set(solid_nh4hso4, salt(ion_nh4, 1, ion_hso4, 1));
-        const double ln_lc = 0.2 * (3.0 * gamma.log10_gamma(ion_nh4, ion_so4) + 2.0 * gamma.log10_gamma(ion_nh4, ion_hso4));
+        const double ln_lc =
+            0.2 * (3.0 * gamma.log10_gamma(ion_nh4, ion_so4) + 2.0 * gamma.log10_gamma(ion_nh4, ion_hso4));
         set(solid_lc, 3.0 * ln(ions.cation[ion_nh4]) + ln(ions.anion[ion_so4]) + ln(ions.anion[ion_hso4]) +
                           5.0 * std::numbers::ln10 * ln_lc);
         set(solid_cano32, salt(ion_ca, 1, ion_no3, 2));
@@ -301,13 +306,12 @@ class Crystals {
             const bool more = before < change;  // of the solid
             amount_[k] = more ? before + change : before - change;
             sweeps += evaluate().sweeps;
-            for (std::size_t i = 0; i < n; ++i)
-                matrix[i][j] = (ratio_[which[i]] - residual[i]) / (more ? -1e-4 : 1e-4);
+            for (std::size_t i = 0; i < n; ++i) matrix[i][j] = (ratio_[which[i]] - residual[i]) / (more ? -1e-4 : 1e-4);
             amount_[k] = before;
             memory_ = here;
         }
-        // Scaling all that is dissolved hardly changes the concentrations: along it the matrix is nearly singular, and the
-        // added diagonal lets the solution shrink or grow as its saturation says.
+        // Scaling all that is dissolved hardly changes the concentrations: along it the matrix is nearly singular, and
+        // the added diagonal lets the solution shrink or grow as its saturation says.
         double worst = 0.0;
         for (std::size_t i = 0; i < n; ++i) worst = std::max(worst, std::abs(residual[i]));
         for (std::size_t i = 0; i < n; ++i) {
@@ -318,8 +322,8 @@ class Crystals {
         Change change{};
         const bool solved = eliminate(matrix, n, step);
         if (!solved || !limited_change(which, n, d, left, step, change) || along(n, residual, change) <= 0.0) {
-            // Forming a salt lowers the Gibbs energy by ln(ion product/constant): where Newton's step would raise it, follow
-            // the saturations themselves.
+            // Forming a salt lowers the Gibbs energy by ln(ion product/constant): where Newton's step would raise it,
+            // follow the saturations themselves.
             for (std::size_t i = 0; i < n; ++i) step[i] = -residual[i];
             static_cast<void>(limited_change(which, n, d, left, step, change));
         }
@@ -328,8 +332,7 @@ class Crystals {
         const std::array<double, k_solids> before = amount_;
         double part = 1.0;
         for (int i = 0; i < k_most_cuts; ++i) {
-            for (std::size_t j = 0; j < n; ++j)
-                amount_[which[j]] = std::max(before[which[j]] + part * change[j], 0.0);
+            for (std::size_t j = 0; j < n; ++j) amount_[which[j]] = std::max(before[which[j]] + part * change[j], 0.0);
             state = evaluate();
             sweeps += state.sweeps;
             if (state.water_ug_m3 <= 0.0 || !(at_start > 0.0)) return;
@@ -343,10 +346,11 @@ class Crystals {
     }
 
     using Change = std::array<double, k_most_active>;
-    /// Amounts of the solids that belong to a step of the logarithms of what is dissolved, limited in length and so that
-    /// nothing is used up. False when the step is not finite.
-    [[nodiscard]] bool limited_change(const std::array<std::size_t, k_most_active>& which, std::size_t n, const Change& d,
-                                      const Amounts& left, const Change& step, Change& change) const noexcept {
+    /// Amounts of the solids that belong to a step of the logarithms of what is dissolved, limited in length and so
+    /// that nothing is used up. False when the step is not finite.
+    [[nodiscard]] bool limited_change(const std::array<std::size_t, k_most_active>& which, std::size_t n,
+                                      const Change& d, const Amounts& left, const Change& step,
+                                      Change& change) const noexcept {
         double longest = 0.0;
         for (std::size_t i = 0; i < n; ++i) {
             if (!std::isfinite(step[i])) return false;
@@ -366,8 +370,7 @@ class Crystals {
         return true;
     }
     /// Fall of the Gibbs energy (in units of RT) per unit of a change at given saturations.
-    [[nodiscard]] static double along(std::size_t n, const Change& ratio,
-                                      const Change& change) noexcept {
+    [[nodiscard]] static double along(std::size_t n, const Change& ratio, const Change& change) noexcept {
         double sum = 0.0;
         for (std::size_t i = 0; i < n; ++i) sum += ratio[i] * change[i];
         return sum;

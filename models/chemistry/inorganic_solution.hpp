@@ -59,8 +59,8 @@ struct SolutionMemory {
 /// Solution and gases for the problem's totals; no solid but CaSO4.
 [[nodiscard]] InorganicState solve_solution(const SolutionProblem& problem, SolutionMemory& memory) noexcept;
 
-/// Gas, solution and salts where salts may crystallise: all dry below the mutual deliquescence humidity of the salts there
-/// would be, else each salt that is below its own deliquescence humidity in equilibrium with the solution.
+/// Gas, solution and salts where salts may crystallise: all dry below the mutual deliquescence humidity of the salts
+/// there would be, else each salt that is below its own deliquescence humidity in equilibrium with the solution.
 [[nodiscard]] InorganicState solve_with_solids(const SolutionProblem& problem) noexcept;
 
 /// Everything crystallised; ammonium nitrate and chloride in equilibrium with their gases.
