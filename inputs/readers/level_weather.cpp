@@ -258,7 +258,8 @@ void LevelSource::choose_surface_fields() {
             unknown += !surface(field, n).has_value();
         }
         const std::string name(met_field_name(field.field));
-        if (absent == times_.size() && unknown == times_.size()) continue;
+        const bool nowhere = absent == times_.size() && !some;
+        if (nowhere && (unknown == absent || field.field == F::precipitation)) continue;
         if (unknown > 0) {
             notes_.push_back(fmt::format("{} is not there for {} of {} times and left out for all of them", name,
                                          unknown, times_.size()));

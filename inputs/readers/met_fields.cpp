@@ -193,12 +193,17 @@ namespace grib {
 
 namespace {
 
-/// NCEP's own numbers, of which ecCodes does not know all; older files state table versions in which it knows none.
+/// Numbers of GRIB2 that ecCodes has no name for in some files: WMO's own when a message states its surface or its
+/// interval in another way than ecCodes expects, and NCEP's (192 and more) when it states an old version of the tables.
 struct Numbered {
     std::int64_t discipline, category, parameter;
     std::string_view name, units;
 };
-constexpr std::array k_ncep_numbers{
+constexpr std::array k_numbers{
+    Numbered{0, 1, 7, "prate", "kg m-2 s-1"},
+    Numbered{0, 1, 8, "tp", "kg m-2"},
+    Numbered{0, 1, 52, "tprate", "kg m-2 s-1"},
+    Numbered{0, 3, 18, "blh", "m"},
     Numbered{0, 3, 196, "blh", "m"},
     Numbered{0, 2, 197, "fricv", "m s-1"},
     Numbered{0, 4, 192, "dswrf", "W m-2"},
@@ -231,9 +236,10 @@ std::optional<MessageField> message_field(const Message& m) {
     const bool down = m.centre != "kwbc";
     std::string_view name = m.short_name;
     std::string units = m.units;
-    for (const Numbered& n : k_ncep_numbers) {
-        if (name != "unknown" || m.centre != "kwbc" || n.discipline != m.discipline || n.category != m.category ||
-            n.parameter != m.parameter)
+    for (const Numbered& n : k_numbers) {
+        const bool local = n.parameter >= 192;
+        if (name != "unknown" || (local && m.centre != "kwbc") || n.discipline != m.discipline ||
+            n.category != m.category || n.parameter != m.parameter)
             continue;
         name = n.name;
         units = n.units;

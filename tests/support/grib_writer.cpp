@@ -44,7 +44,12 @@ std::string grib2_bytes(const GribMade& m) {
         set(h, "stepRange", std::to_string(m.to_h));
     }
     set(h, "typeOfLevel", m.level_type);
-    if (m.level_type != "surface") set(h, "level", m.level);
+    if (m.level_type != "surface") {
+        set(h, "level", m.level);
+    } else {
+        need(codes_set_missing(h, "scaleFactorOfFirstFixedSurface"), "scale factor of the surface");
+        need(codes_set_missing(h, "scaledValueOfFirstFixedSurface"), "value of the surface");
+    }
     if (!m.level_coefficients.empty()) {
         set(h, "PVPresent", std::int64_t{1});
         need(codes_set_double_array(h, "pv", m.level_coefficients.data(), m.level_coefficients.size()), "pv");
