@@ -16,7 +16,7 @@ std::unique_ptr<GriddedWeatherSource> open_gridded_weather(WeatherKind kind, con
                                                            const std::optional<AreaDeg>& area_deg) {
     switch (kind) {
         case WeatherKind::wrf:
-            return open_wrf(files);
+            return open_wrf(files, area_deg);
         case WeatherKind::cf:
             return open_cf_weather(files);
         case WeatherKind::arl:

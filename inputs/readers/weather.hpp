@@ -16,8 +16,10 @@ namespace lantian {
 /// points; height above ground is (PH + PHB)/g minus HGT; wind is turned to true north by SINALPHA and COSALPHA where
 /// stored, else by the file's projection; rain is the difference of RAINC + RAINNC between times (mm h-1; zero at the
 /// first time, noted). E401 E430 file, E413 variable missing, E414 value absurd (on load), E415 times, E432 files of
-/// different meshes.
-[[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_wrf(const std::vector<std::string>& files);
+/// different meshes. Of files of several domains the finest one that covers `area_deg` is taken. Times that a restarted
+/// model wrote again count as it wrote them last.
+[[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_wrf(const std::vector<std::string>& files,
+                                                             const std::optional<AreaDeg>& area_deg = std::nullopt);
 
 /// Our own CF weather files (FORMATS.md, "Gridded weather"), one or several joined in time. Same errors; E302 for a
 /// wrong unit.

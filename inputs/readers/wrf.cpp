@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <functional>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -94,8 +95,18 @@ class Record {
     std::size_t record_;
 };
 
-std::vector<UtcTime> read_times(const NetcdfFile& file) {
+/// Times of a file and the records that hold them.
+struct RecordTimes {
     std::vector<UtcTime> times;
+    std::vector<std::size_t> records;
+    std::size_t superseded = 0;  ///< records of times that a restart wrote again
+};
+
+/// A model that is restarted writes on in the same file, from the time of the restart: what came after that before is
+/// superseded.
+RecordTimes read_times(const NetcdfFile& file) {
+    RecordTimes out;
+    std::size_t record = 0;
     for (std::string text : file.read_texts("Times")) {
         std::replace(text.begin(), text.end(), '_', 'T');
         const std::optional<UtcTime> time = parse_time(text + "Z");
@@ -103,11 +114,16 @@ std::vector<UtcTime> read_times(const NetcdfFile& file) {
             throw Error(problem("E415", file.path(), fmt::format("variable Times holds \"{}\"", text),
                                 "times look like 2027-01-15_00:00:00"));
         }
-        times.push_back(*time);
+        for (; !out.times.empty() && out.times.back() >= *time; ++out.superseded) {
+            out.times.pop_back();
+            out.records.pop_back();
+        }
+        out.times.push_back(*time);
+        out.records.push_back(record++);
     }
-    if (times.empty())
+    if (out.times.empty())
         throw Error(problem("E410", file.path(), "holds no times", "give a file with at least one output time"));
-    return times;
+    return out;
 }
 
 /// Rain since the start of the run, mm: RAINC + RAINNC and their buckets where used. Empty when the file has neither.
@@ -126,17 +142,25 @@ std::vector<double> accumulated_rain(const NetcdfFile& file, const Record& recor
 
 class WrfSource final : public GriddedWeatherSource {
   public:
-    explicit WrfSource(std::vector<std::string> files) : files_(std::move(files)) {
+    WrfSource(std::vector<std::string> files, const std::optional<AreaDeg>& area_deg) : files_(std::move(files)) {
         if (files_.empty())
             throw Error(ErrorKind::bad_scenario, "E410", "no WRF file is named", "name files in meteorology.files");
+        if (area_deg) take_one_domain(*area_deg);
         std::vector<std::vector<UtcTime>> times;
+        std::vector<std::vector<std::size_t>> records;
         for (const std::string& path : files_) {
             const NetcdfFile file = NetcdfFile::open(path);
             require_variables(file);
-            times.push_back(read_times(file));
+            RecordTimes in_file = read_times(file);
+            if (in_file.superseded > 0)
+                notes_.push_back(fmt::format("{}: {} records were written again after a restart, the later ones count",
+                                             path, in_file.superseded));
+            times.push_back(std::move(in_file.times));
+            records.push_back(std::move(in_file.records));
             take_mesh(file);
         }
         entries_ = join_times(files_, times, notes_);
+        for (FileTime& entry : entries_) entry.record = records[entry.file][entry.record];
         for (const FileTime& entry : entries_) times_.push_back(entry.time);
         survey_rain();
     }
@@ -190,6 +214,7 @@ class WrfSource final : public GriddedWeatherSource {
         }
     }
 
+    void take_one_domain(const AreaDeg& area);
     void survey_rain();
     [[nodiscard]] std::vector<double> rain_rate(const NetcdfFile& file, std::size_t index) const;
     void turn_winds(const Record& record, GriddedWeather& weather) const;
@@ -204,6 +229,51 @@ class WrfSource final : public GriddedWeatherSource {
     std::optional<WrfProjection> projection_;
     std::vector<double> lat_, lon_;
 };
+
+/// Of files of several domains those of the finest one that covers the area, or of the coarsest when none does.
+void WrfSource::take_one_domain(const AreaDeg& area) {
+    struct Domain {
+        double cell_m = 0.0;
+        bool covers = false;
+        std::vector<std::string> files;
+    };
+    std::map<std::pair<double, double>, Domain> domains;  // by GRID_ID and DX
+    for (const std::string& path : files_) {
+        const NetcdfFile file = NetcdfFile::open(path);
+        const double cell_m = file.number_attribute("", "DX").value_or(0.0);
+        Domain& domain = domains[{file.number_attribute("", "GRID_ID").value_or(0.0), cell_m}];
+        domain.files.push_back(path);
+        domain.cell_m = cell_m;
+        if (domain.files.size() > 1 || !file.has_variable("XLAT") || !file.has_variable("XLONG")) continue;
+        const WrfProjection projection(file);
+        const std::vector<double> lat = file.read("XLAT"), lon = file.read("XLONG");
+        MapPoint low{1e30, 1e30}, high{-1e30, -1e30};
+        for (std::size_t k = 0; k < std::min(lat.size(), lon.size()); ++k) {
+            const MapPoint p = projection.forward({lon[k], lat[k]});
+            low = {std::min(low.x_m, p.x_m), std::min(low.y_m, p.y_m)};
+            high = {std::max(high.x_m, p.x_m), std::max(high.y_m, p.y_m)};
+        }
+        domain.covers = true;
+        for (const LonLat corner :
+             {LonLat{area[0], area[1]}, LonLat{area[2], area[1]}, LonLat{area[0], area[3]}, LonLat{area[2], area[3]}}) {
+            const MapPoint p = projection.forward(corner);
+            domain.covers =
+                domain.covers && p.x_m >= low.x_m && p.x_m <= high.x_m && p.y_m >= low.y_m && p.y_m <= high.y_m;
+        }
+    }
+    if (domains.size() < 2) return;
+    const auto better = [](const auto& a, const auto& b) {
+        if (a.second.covers != b.second.covers) return a.second.covers;
+        return a.second.covers ? a.second.cell_m < b.second.cell_m : a.second.cell_m > b.second.cell_m;
+    };
+    const auto best = std::min_element(domains.begin(), domains.end(), better);
+    notes_.push_back(fmt::format(
+        "files of {} WRF domains: those with cells of {:g} m are taken ({}), {} files of other domains left out",
+        domains.size(), best->second.cell_m,
+        best->second.covers ? "the finest that covers the area" : "none covers the area",
+        files_.size() - best->second.files.size()));
+    files_ = best->second.files;
+}
 
 /// Finds how far a nest moves between times, and where accumulated rain begins anew (files of separate forecasts).
 void WrfSource::survey_rain() {
@@ -366,8 +436,9 @@ GriddedWeather WrfSource::load(std::size_t time_index) const {
 
 }  // namespace
 
-std::unique_ptr<GriddedWeatherSource> open_wrf(const std::vector<std::string>& files) {
-    return std::make_unique<WrfSource>(files);
+std::unique_ptr<GriddedWeatherSource> open_wrf(const std::vector<std::string>& files,
+                                               const std::optional<AreaDeg>& area_deg) {
+    return std::make_unique<WrfSource>(files, area_deg);
 }
 
 }  // namespace lantian

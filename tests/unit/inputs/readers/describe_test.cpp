@@ -43,7 +43,7 @@ TEST(Describe, RealFiles) {
     EXPECT_THAT(describe("salem-wrf/wrf_cropped.nc").missing, Contains("variable U is missing and needed"));
     EXPECT_EQ(describe("salem-wrf/geo_em_d01_lambert.nc").kind, "WPS geogrid (geo_em)");
     EXPECT_EQ(describe("xwrf/met_em.d01.2005-08-28_12.nc").kind, "WPS metgrid (met_em)");
-    EXPECT_EQ(describe("era5-netcdf/tuv_pl.nc").kind, "NetCDF");
+    EXPECT_EQ(describe("era5-netcdf/tuv_pl.nc").kind, "ERA5 NetCDF");
     EXPECT_EQ(describe("hysplit-arl/oct1618.BIN").kind, "ARL packed meteorology");
     EXPECT_EQ(describe("grib/gfs/flux.grb").kind, "GRIB2");
     EXPECT_EQ(describe("grib/ecmwf/O32_global.grib1").kind, "GRIB1");

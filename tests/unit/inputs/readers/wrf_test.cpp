@@ -1,4 +1,5 @@
 #include <cmath>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -223,6 +224,77 @@ TEST(Wrf, SameFileTwiceIsHeldOnceAndNoted) {
     EXPECT_EQ(source->times().size(), 4u);
     EXPECT_THAT(source->notes(), ::testing::Contains(HasSubstr("4 times that another file holds too were left out")));
     EXPECT_EQ(thrown([&] { (void)open_wrf({path, met + "wrf-python-ci/ci_test_file.nc"}); }).code, "E432");
+}
+
+/// A copy of a WRF file with records in the given order, its nest number and its cells taken as given.
+void copy_records(const std::string& from, const std::string& to, const std::vector<std::size_t>& records,
+                  double domain, double cell_m) {
+    const NetcdfFile in = NetcdfFile::open(from);
+    NetcdfFile out = NetcdfFile::create(to);
+    const auto times = in.read_texts("Times");
+    std::vector<std::string> texts;
+    for (const std::size_t r : records) texts.push_back(times[r]);
+    std::set<std::string> defined{"Time"};
+    out.define_dimension("Time", records.size());
+    for (const char* attribute : {"MAP_PROJ", "TRUELAT1", "TRUELAT2", "STAND_LON", "MOAD_CEN_LAT"})
+        out.attribute("", attribute, in.number_attribute("", attribute).value());
+    out.attribute("", "GRID_ID", domain);
+    out.attribute("", "DX", cell_m);
+    out.define_variable("Times", NetcdfFile::Type::text, {"Time"});
+    out.write_texts("Times", texts);
+    for (const char* name : {"XLAT", "XLONG", "U", "V", "W", "PH", "PHB", "T", "P", "PB", "HGT", "RAINC", "RAINNC",
+                             "SINALPHA", "COSALPHA"}) {
+        const auto dimensions = in.dimensions_of(name);
+        const auto shape = in.shape_of(name);
+        for (std::size_t d = 0; d < shape.size(); ++d) {
+            if (defined.insert(dimensions[d]).second) out.define_dimension(dimensions[d], shape[d]);
+        }
+        out.define_variable(name, NetcdfFile::Type::f32, dimensions);
+        if (dimensions[0] != "Time") {
+            out.write(name, in.read(name));
+            continue;
+        }
+        for (std::size_t k = 0; k < records.size(); ++k) {
+            std::vector<std::size_t> start(shape.size(), 0), count = shape;
+            count[0] = 1;
+            start[0] = records[k];
+            const std::vector<double> values = in.read(name, start, count);
+            start[0] = k;
+            out.write(name, start, count, values);
+        }
+    }
+    out.close();
+}
+
+TEST(Wrf, TimesWrittenAgainAfterARestartCountAsTheyWereWrittenLast) {
+    LANTIAN_NEED_DATA(met);
+    const Scratch scratch;
+    const std::string path = met + "salem-wrf/wrf_d01_allvars_cropped.nc";
+    copy_records(path, scratch.path("restarted"), {0, 1, 2, 1, 2, 3}, 1, 30000.0);
+    const auto source = open_wrf({scratch.path("restarted")});
+    const auto plain = open_wrf({path});
+    ASSERT_EQ(source->times(), plain->times());
+    EXPECT_THAT(source->notes(), ::testing::Contains(HasSubstr("2 records were written again after a restart")));
+    for (std::size_t t = 0; t < 4; ++t) {
+        EXPECT_EQ(source->load(t).temperature_k, plain->load(t).temperature_k);
+        EXPECT_EQ(source->load(t).precipitation_mm_h, plain->load(t).precipitation_mm_h);
+    }
+}
+
+TEST(Wrf, OfSeveralDomainsTheFinestThatCoversTheAreaIsTaken) {
+    LANTIAN_NEED_DATA(met);
+    const Scratch scratch;
+    const std::string fine = scratch.path("wrfout_d02"), coarse = met + "wrf-python-ci/ci_test_file.nc";
+    copy_records(met + "salem-wrf/wrf_d01_allvars_cropped.nc", fine, {0, 1, 2, 3}, 2, 3000.0);
+    const GriddedWeather w = open_wrf({fine})->load(0);
+    const double lon = w.lon_deg[3 * w.nx + 4], lat = w.lat_deg[3 * w.nx + 4];
+    const auto inside = open_wrf({coarse, fine}, AreaDeg{lon - 0.1, lat - 0.1, lon + 0.1, lat + 0.1});
+    EXPECT_EQ(inside->load(0).nx, w.nx);
+    EXPECT_THAT(inside->notes(), ::testing::Contains(HasSubstr("cells of 3000 m are taken (the finest that covers")));
+    // Outside the fine one, inside the coarse one.
+    const auto outside = open_wrf({coarse, fine}, AreaDeg{-89.0, 25.0, -88.5, 25.5});
+    EXPECT_EQ(outside->load(0).nx, 48u);
+    EXPECT_EQ(thrown([&] { (void)open_wrf({coarse, fine}); }).code, "E432") << "without an area there is no choice";
 }
 
 TEST(Wrf, FileWithoutWindsNamesWhatIsMissing) {
