@@ -2,15 +2,13 @@
 
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <string>
 #include <vector>
 
-namespace lantian {
+#include "core/base/missing.hpp"
 
-/// A cell without a value.
-inline constexpr double k_missing = std::numeric_limits<double>::quiet_NaN();
+namespace lantian {
 
 /// What was measured at receptors: samples x species, with uncertainties, detection limits and the texts that name each
 /// sample. Numbers keep the unit of the file (`units`); a missing cell is NaN and nothing else is.

@@ -5,13 +5,12 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/missing.hpp"
 #include "core/base/time.hpp"
 #include "core/data/projection.hpp"
 
 /// Measured profiles of the air above one place: what radiosondes, wind profilers, lidars, sodars and towers give.
 namespace lantian {
-
-inline constexpr double k_missing = std::numeric_limits<double>::quiet_NaN();
 
 /// How a profile was measured.
 enum class SoundingKind { radiosonde, wind_profiler, lidar, sodar, tower, table };
