@@ -45,6 +45,8 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E320", "row with an id and no value at all", "give its values or take the row out"},
     MessageCode{"E321", "species or source without any value other than zero", "leave it out, or correct the file"},
     MessageCode{"E322", "rows of two tables do not belong together", "give both files the same samples in one order"},
+    MessageCode{"E323", "number of factors and size of the table do not fit", "take fewer factors"},
+    MessageCode{"E324", "rules, limits or priors of a receptor model cannot be applied", "see the message"},
     MessageCode{"E330", "date or time of a sample not understood",
                 "write 2001-05-13 or 2001-05-13 07:00, all rows alike"},
     MessageCode{"E331", "samples and wind (or trajectories) do not overlap in time",

@@ -119,6 +119,7 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
                          return verb_met_convert(r.common, {r.files.begin(), r.files.end() - 1}, target);
                      }});
 
+    add_receptor_verbs(app, r.common, verbs);
     add_direction_verbs(app, r.common, verbs);
     add_trajectory_verbs(app, r.common, verbs);
     CLI::App* box = add_verb(app, r, "box", "run a chemical mechanism in a box",

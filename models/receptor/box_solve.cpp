@@ -91,9 +91,9 @@ template <bool Bounded>
 LANTIAN_INLINE void solve_four(const HalfStep& s, std::size_t lane, const double* a, const double* b,
                                std::size_t offset, double* work) {
     const std::size_t k = s.factors, stride = HalfStep::k_lanes;
-    double* const m = work;                               // [packed][4]
-    double* const z = m + packed_size(k) * k_width;       // [k][4]
-    double* const u = z + k * k_width;                    // [k][4]
+    double* const m = work;                          // [packed][4]
+    double* const z = m + packed_size(k) * k_width;  // [k][4]
+    double* const u = z + k * k_width;               // [k][4]
     auto* const at_low = reinterpret_cast<std::int64_t*>(u + k * k_width);
     std::int64_t* const at_high = at_low + k * k_width;
     const Vec zero{0.0, 0.0, 0.0, 0.0}, one{1.0, 1.0, 1.0, 1.0};
@@ -282,7 +282,8 @@ LANTIAN_INLINE void half_step(const HalfStep& s) {
                 if (s.prior_weight) diagonal[i] += s.prior_weight[f * s.lanes + lane + i];
                 if (s.linear) b[f * HalfStep::k_lanes + i] += s.linear[f * s.lanes + lane + i];
             }
-            if (s.curvature) std::memcpy(s.curvature + f * s.lanes + lane, diagonal, HalfStep::k_lanes * sizeof(double));
+            if (s.curvature)
+                std::memcpy(s.curvature + f * s.lanes + lane, diagonal, HalfStep::k_lanes * sizeof(double));
         }
         for (std::size_t offset = 0; offset < HalfStep::k_lanes; offset += k_width) {
             if (s.upper) {

@@ -26,15 +26,15 @@ struct HalfStep {
     const double* wx = nullptr;                     ///< [terms][lanes]
     const double* other = nullptr;                  ///< [factors][other_stride]
     std::size_t other_stride = 0;
-    const double* pairs = nullptr;                  ///< [packed][other_stride], products of rows of `other`
-    const double* lower = nullptr;                  ///< [factors][lanes]
-    const double* upper = nullptr;                  ///< [factors][lanes]; null: no upper bounds and lower = 0
-    const double* prior_weight = nullptr;           ///< [factors][lanes] added to the diagonal; may be null
-    const double* linear = nullptr;                 ///< [factors][lanes] added to b; may be null
-    double* x = nullptr;                            ///< [factors][lanes] start in, minimum out
-    double* value = nullptr;                        ///< [lanes] x^T A x - 2 b^T x at the minimum; may be null
-    double* curvature = nullptr;                    ///< [factors][lanes] diagonal of A; may be null
-    double* work = nullptr;                         ///< work_size(factors) values
+    const double* pairs = nullptr;         ///< [packed][other_stride], products of rows of `other`
+    const double* lower = nullptr;         ///< [factors][lanes]
+    const double* upper = nullptr;         ///< [factors][lanes]; null: no upper bounds and lower = 0
+    const double* prior_weight = nullptr;  ///< [factors][lanes] added to the diagonal; may be null
+    const double* linear = nullptr;        ///< [factors][lanes] added to b; may be null
+    double* x = nullptr;                   ///< [factors][lanes] start in, minimum out
+    double* value = nullptr;               ///< [lanes] x^T A x - 2 b^T x at the minimum; may be null
+    double* curvature = nullptr;           ///< [factors][lanes] diagonal of A; may be null
+    double* work = nullptr;                ///< work_size(factors) values
 };
 
 [[nodiscard]] std::size_t half_step_work(std::size_t factors);

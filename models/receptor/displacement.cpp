@@ -22,12 +22,13 @@ struct Point {
     double value = 0.0;  ///< of the element
     double rise = 0.0;   ///< Q - Q_base
     std::vector<double> f;
+    std::vector<char> swapped;  ///< [factor] matches another factor of the base best
 };
 
 /// What one element in one direction gave.
 struct Path {
-    std::vector<double> end;      ///< [level]
-    std::vector<char> swapped;    ///< [level][factor]
+    std::vector<double> end;    ///< [level]
+    std::vector<char> swapped;  ///< [level][factor]
     double drop = 0.0;
     std::vector<double> better;
     std::size_t refits = 0, sweeps = 0, jumps = 0;
@@ -39,7 +40,12 @@ class Follower {
   public:
     Follower(FitEngine& engine, const FactorProblem& problem, const FactorFit& base, double q_base,
              const DisplacementControl& control, double curvature, const std::vector<std::size_t>& rows)
-        : engine_(engine), p_(problem), base_(base), q_base_(q_base), control_(control), curvature_(curvature),
+        : engine_(engine),
+          p_(problem),
+          base_(base),
+          q_base_(q_base),
+          control_(control),
+          curvature_(curvature),
           rows_(rows) {}
 
     Path follow(std::size_t factor, std::size_t species, double direction) {
@@ -49,7 +55,7 @@ class Follower {
         path.end.assign(levels, direction < 0.0 ? 0.0 : start);
         path.swapped.assign(levels * k, 0);
         if (direction < 0.0 && start <= 0.0) return path;
-        Point below{0.0, start, 0.0, base_.f};
+        Point below{0.0, start, 0.0, base_.f, std::vector<char>(k, 0)};
         Point last = below;
         // Q rises by slope^2 / (4 h) where Q = Q_base + h (value - start)^2; the others give way, so h < curvature.
         double slope = -direction * std::sqrt(4.0 * control_.levels[0] * curvature_ / 4.0);
@@ -61,18 +67,16 @@ class Follower {
             for (int solve = 0; solve < k_most_solves && !done; ++solve) {
                 Point now = at(factor, species, slope, last, path);
                 if (direction < 0.0 && now.value <= 0.0 && now.rise <= target) {
-                    path.end[level] = 0.0;
-                    note_swaps(path, level);
-                    for (std::size_t rest = level + 1; rest < levels; ++rest) {
+                    for (std::size_t rest = level; rest < levels; ++rest) {
                         path.end[rest] = 0.0;
-                        note_swaps(path, rest);
+                        note_swaps(path, rest, now);
                     }
                     return path;
                 }
                 if (std::abs(now.rise - target) <= k_level_tolerance * target && now.value != start) {
                     // Q = Q_base + h (value - start)^2 through this point.
                     path.end[level] = std::max(0.0, start + (now.value - start) * std::sqrt(target / now.rise));
-                    note_swaps(path, level);
+                    note_swaps(path, level, now);
                     last = below = std::move(now);
                     done = true;
                     break;
@@ -96,18 +100,17 @@ class Follower {
                 last = std::move(now);
             }
             if (!done) {
-                // The path jumps over the level: another arrangement of the factors takes over.
+                // The path jumps over the level: another arrangement of the factors takes over above it.
                 ++path.jumps;
-                if (have_above && above.rise > below.rise) {
-                    const double y0 = std::sqrt(std::max(below.rise, 0.0)), y1 = std::sqrt(above.rise);
-                    const double t = (std::sqrt(target) - y0) / (y1 - y0);
-                    path.end[level] = std::max(0.0, below.value + t * (above.value - below.value));
-                } else {
-                    path.end[level] = last.value;
-                }
-                note_swaps(path, level);
+                const Point& to = have_above ? above : last;
+                const double y0 = std::sqrt(std::max(below.rise, 0.0)), y1 = std::sqrt(std::max(to.rise, 0.0));
+                const double t = y1 > y0 ? std::clamp((std::sqrt(target) - y0) / (y1 - y0), 0.0, 1.0) : 1.0;
+                path.end[level] = std::max(0.0, below.value + t * (to.value - below.value));
+                note_swaps(path, level, below);
                 last = below.rise > 0.0 ? below : last;
             }
+            if (level > 0 && direction * (path.end[level] - path.end[level - 1]) < 0.0)
+                path.end[level] = path.end[level - 1];
         }
         return path;
     }
@@ -128,6 +131,9 @@ class Follower {
         now.value = engine_.f_at(factor, species);
         now.rise = objective - slope * now.value - q_base_;
         now.f = engine_.f();
+        const std::vector<std::size_t> match =
+            best_matches(p_.factors, engine_.g(), base_.g, rows_, p_.multiplicity, -1.0);
+        for (std::size_t a = 0; a < p_.factors; ++a) now.swapped.push_back(match[a] != a ? 1 : 0);
         ++path.refits;
         path.sweeps += engine_.iterations();
         if (now.rise < -path.drop) {
@@ -137,11 +143,9 @@ class Follower {
         return now;
     }
 
-    void note_swaps(Path& path, std::size_t level) {
-        const std::vector<std::size_t> match =
-            best_matches(p_.factors, engine_.g(), base_.g, rows_, p_.multiplicity, -1.0);
-        for (std::size_t a = 0; a < p_.factors; ++a)
-            path.swapped[level * p_.factors + a] = match[a] != a ? 1 : 0;
+    void note_swaps(Path& path, std::size_t level, const Point& point) const {
+        std::copy(point.swapped.begin(), point.swapped.end(),
+                  path.swapped.begin() + static_cast<std::ptrdiff_t>(level * p_.factors));
     }
 
     FitEngine& engine_;

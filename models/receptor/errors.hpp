@@ -30,8 +30,10 @@ struct BootstrapControl {
 struct Bootstrap {
     std::size_t runs = 0, block = 0;
     std::vector<std::vector<std::size_t>> mapping;  ///< [bootstrap factor][base factor, then unmapped] counts
-    std::vector<double> percentiles;                ///< [5][factors x species] of the profiles mapped to a base factor
-    std::vector<double> q;                          ///< of each run
+    /// [factor] how many of them were mapped over all days, as too few days on which the factor varies had been drawn.
+    std::vector<std::size_t> mapped_on_all_days;
+    std::vector<double> percentiles;  ///< [5][factors x species] of the profiles mapped to a base factor
+    std::vector<double> q;            ///< of each run
 };
 /// sites: one text a sample, empty for one site.
 [[nodiscard]] Bootstrap bootstrap(const FactorProblem& problem, const FactorFit& base,
@@ -47,7 +49,7 @@ struct Bootstrap {
 
 struct DisplacementControl {
     std::vector<double> levels{4.0, 8.0, 15.0, 25.0};  ///< rises of Q, ascending
-    std::vector<std::size_t> species;                   ///< displaced ones; empty: all
+    std::vector<std::size_t> species;                  ///< displaced ones; empty: all
     int threads = 0;
     FitControl fit{1e-8, 2, 400, 10, 0};
 };
@@ -56,13 +58,13 @@ struct DisplacementControl {
 /// up and down so far that the minimum of Q over all others is Q_base + level.
 struct Displacement {
     std::vector<double> levels;
-    std::vector<std::vector<double>> low, high;   ///< [level][factors x species]; NaN for species not displaced
-    std::vector<std::size_t> swaps;               ///< [level] displacements at which a factor matched another one best
+    std::vector<std::vector<double>> low, high;  ///< [level][factors x species]; NaN for species not displaced
+    std::vector<std::size_t> swaps;              ///< [level] displacements at which a factor matched another one best
     std::vector<std::vector<std::size_t>> swaps_by_factor;  ///< [level][factor]
-    double largest_drop = 0.0;                    ///< of Q below the base, >= 0
-    std::vector<double> better_profiles;          ///< where the drop was met; empty: none
+    double largest_drop = 0.0;                              ///< of Q below the base, >= 0
+    std::vector<double> better_profiles;                    ///< where the drop was met; empty: none
     std::size_t refits = 0, sweeps = 0;
-    std::size_t jumps = 0;                        ///< displacements whose level lies in a jump of the path (interpolated)
+    std::size_t jumps = 0;  ///< displacements whose level lies in a jump of the path (interpolated)
 };
 [[nodiscard]] Displacement displace(const FactorProblem& problem, const FactorFit& base,
                                     const DisplacementControl& control);
@@ -81,12 +83,13 @@ struct BootstrapDisplacementControl {
 /// Displacement of chosen species on every resample (Paatero et al. 2014, "BS-DISP").
 struct BootstrapDisplacement {
     std::size_t runs = 0, accepted = 0;
-    std::size_t swaps_in_fit = 0;                 ///< resamples left out as a factor changed its match
-    std::size_t drops = 0;                        ///< resamples left out as Q fell while displacing
+    std::size_t swaps_in_fit = 0;  ///< resamples left out as a factor changed its match
+    std::size_t drops = 0;         ///< resamples left out as Q fell while displacing
     double largest_drop = 0.0;
-    std::vector<std::size_t> swaps;               ///< [level]
+    std::vector<std::size_t> swaps;  ///< [level]
     std::vector<double> levels;
-    std::vector<std::vector<double>> low, high;   ///< [level][factors x species]: 5th percentile of the lower, 95th of the upper ends
+    std::vector<std::vector<double>> low,
+        high;  ///< [level][factors x species]: 5th percentile of the lower, 95th of the upper ends
 };
 [[nodiscard]] BootstrapDisplacement bootstrap_displace(const FactorProblem& problem, const FactorFit& base,
                                                        const std::vector<std::string>& sites,

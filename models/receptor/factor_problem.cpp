@@ -62,13 +62,14 @@ void check_problem(const FactorProblem& p) {
     const std::size_t cells = p.samples * p.species, profile = p.factors * p.species;
     if (p.factors == 0) fail("E323", "factors = 0: at least one is needed", "give a number of factors");
     if (p.x.size() != cells || p.s.size() != cells)
-        fail("E323", fmt::format("{} values and {} uncertainties for {} samples x {} species", p.x.size(), p.s.size(),
-                                 p.samples, p.species),
+        fail("E323",
+             fmt::format("{} values and {} uncertainties for {} samples x {} species", p.x.size(), p.s.size(),
+                         p.samples, p.species),
              "give one of each a cell");
     for (std::size_t c = 0; c < cells; ++c) {
         if (!std::isnan(p.s[c]) && !(p.s[c] > 0.0 && std::isfinite(p.s[c])))
-            fail("E306", fmt::format("uncertainty {} of sample {}, species {}", p.s[c], c / p.species + 1,
-                                     c % p.species + 1),
+            fail("E306",
+                 fmt::format("uncertainty {} of sample {}, species {}", p.s[c], c / p.species + 1, c % p.species + 1),
                  "uncertainties must be greater than zero and finite");
         if (std::isinf(p.x[c]))
             fail("E305", fmt::format("value {} of sample {}, species {}", p.x[c], c / p.species + 1, c % p.species + 1),
@@ -86,8 +87,9 @@ void check_problem(const FactorProblem& p) {
             fail("E324", "limits of profiles have the wrong shape", "give one of each a factor and species");
         for (std::size_t c = 0; c < profile; ++c) {
             if (!(p.f_lower[c] >= 0.0 && p.f_lower[c] <= p.f_upper[c]))
-                fail("E324", fmt::format("limits {} to {} of factor {}, species {}", p.f_lower[c], p.f_upper[c],
-                                         c / p.species + 1, c % p.species + 1),
+                fail("E324",
+                     fmt::format("limits {} to {} of factor {}, species {}", p.f_lower[c], p.f_upper[c],
+                                 c / p.species + 1, c % p.species + 1),
                      "the lower limit must be at least zero and not above the upper one");
         }
     }
@@ -98,8 +100,9 @@ void check_problem(const FactorProblem& p) {
     const auto check_priors = [&](const std::vector<ElementPrior>& priors, std::size_t size, const char* what) {
         for (const ElementPrior& prior : priors) {
             if (prior.factor >= p.factors || prior.index >= size || !(prior.sigma > 0.0) || !std::isfinite(prior.mean))
-                fail("E324", fmt::format("prior {} +- {} on factor {}, {} {}", prior.mean, prior.sigma,
-                                         prior.factor + 1, what, prior.index + 1),
+                fail("E324",
+                     fmt::format("prior {} +- {} on factor {}, {} {}", prior.mean, prior.sigma, prior.factor + 1, what,
+                                 prior.index + 1),
                      "name an element that is there; sigma must be greater than zero");
         }
     };

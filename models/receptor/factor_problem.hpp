@@ -64,8 +64,8 @@ struct FactorProblem {
     double robust_alpha = 4.0;         ///< |r| beyond which a cell is an outlier
     FactorScale scale = FactorScale::mean_one;
 
-    std::vector<double> f_lower, f_upper;         ///< factors x species, species fastest; empty: 0 and no limit; equal: held
-    std::vector<ElementPrior> f_priors, g_priors; ///< pulls and priors
+    std::vector<double> f_lower, f_upper;  ///< factors x species, species fastest; empty: 0 and no limit; equal: held
+    std::vector<ElementPrior> f_priors, g_priors;  ///< pulls and priors
     std::vector<ProfileExpression> expressions;
 
     [[nodiscard]] bool f_is_bounded() const { return !f_lower.empty(); }

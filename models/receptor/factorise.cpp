@@ -104,7 +104,8 @@ Factorisation factorise(const FactorProblem& problem, const StartControl& contro
     out.unconverged = static_cast<std::size_t>(std::count(converged.begin(), converged.end(), 0));
     std::vector<std::size_t> order(control.starts);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return objective[a] < objective[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return objective[a] < objective[b]; });
     std::size_t close = 1;
     while (close < std::min(order.size(), k_polish_most) &&
            objective[order[close]] <= objective[order[0]] * (1.0 + k_polish_within))

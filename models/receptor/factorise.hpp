@@ -14,8 +14,8 @@ namespace lantian::receptor {
 struct StartControl {
     std::size_t starts = 20;
     std::uint64_t seed = 1;
-    int threads = 0;             ///< 0: all; the answer has the same bits for any number
-    std::size_t candidates = 5;  ///< random profiles tried a start ...
+    int threads = 0;                ///< 0: all; the answer has the same bits for any number
+    std::size_t candidates = 5;     ///< random profiles tried a start ...
     std::size_t trial_sweeps = 15;  ///< ... for so many sweeps; the best goes on
     FitControl fit{1e-7, 3, 5000, 10, 0};
     FitControl polish{1e-11, 5, 20000, 10, 0};  ///< of the best
@@ -23,11 +23,11 @@ struct StartControl {
 
 /// What the starts found.
 struct Factorisation {
-    FactorFit fit;                        ///< the best, polished; factors sorted by what they explain where all are free
-    std::vector<double> q;                ///< of each start in the fitted mode
+    FactorFit fit;          ///< the best, polished; factors sorted by what they explain where all are free
+    std::vector<double> q;  ///< of each start in the fitted mode
     std::vector<std::size_t> iterations;  ///< of each start
     std::size_t best_start = 0;
-    std::size_t unconverged = 0;          ///< starts that ran into the limit of sweeps
+    std::size_t unconverged = 0;                ///< starts that ran into the limit of sweeps
     std::vector<std::vector<double>> profiles;  ///< of each start, factors x species
 };
 
@@ -39,8 +39,8 @@ struct Factorisation {
 [[nodiscard]] FactorFit refit(const FactorProblem& problem, const std::vector<double>& f, const FitControl& control);
 
 /// Random profiles for one start: species mean times u^5, so that each profile has few species.
-[[nodiscard]] std::vector<double> random_profiles(const FactorProblem& problem, std::uint64_t seed,
-                                                  std::uint64_t start, std::size_t candidate);
+[[nodiscard]] std::vector<double> random_profiles(const FactorProblem& problem, std::uint64_t seed, std::uint64_t start,
+                                                  std::size_t candidate);
 
 /// Largest spread, over factors and species, of the profiles of starts whose Q lies within `within` of the best, after
 /// matching factors: how loose the minimum is.

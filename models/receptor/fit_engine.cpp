@@ -292,8 +292,7 @@ void FitEngine::solve_coupled() {
                 for (std::size_t i = 0; i < n; ++i) {
                     const double wg = w[j * p_.n_pad + i] * g_[p * p_.n_pad + i];
                     b[row] += wx[j * p_.n_pad + i] * g_[p * p_.n_pad + i];
-                    for (std::size_t q = 0; q <= p; ++q)
-                        a[packed_size(row) + c * k + q] += wg * g_[q * p_.n_pad + i];
+                    for (std::size_t q = 0; q <= p; ++q) a[packed_size(row) + c * k + q] += wg * g_[q * p_.n_pad + i];
                 }
                 if (!p_.f_prior.empty()) {
                     a[packed_size(row) + row] += p_.f_prior[at];
@@ -493,8 +492,8 @@ double FitEngine::run(const FitControl& control) {
     moves_.clear();
     turns_.clear();
     converged_ = false;
-    const bool newton_helps = p_.problem.expressions.empty() &&
-                              (p_.problem.scale != FactorScale::mean_one || p_.problem.scale_is_free());
+    const bool newton_helps =
+        p_.problem.expressions.empty() && (p_.problem.scale != FactorScale::mean_one || p_.problem.scale_is_free());
     const std::size_t first = control.sweeps_before_newton > 0 ? control.sweeps_before_newton : usual_sweeps();
     const std::size_t sweeps = newton_helps ? std::min(first, control.max_iterations) : control.max_iterations;
     for (std::size_t sweep = 0; sweep < sweeps; ++sweep) {

@@ -12,10 +12,10 @@ namespace lantian::receptor {
 
 /// When a fit stops.
 struct FitControl {
-    double tolerance = 1e-9;            ///< relative decrease of the objective a sweep ...
-    std::size_t patience = 5;           ///< ... for so many sweeps in a row
-    std::size_t max_iterations = 5000;  ///< sweeps
-    std::size_t memory = 10;            ///< earlier sweeps that the acceleration looks at; 0: plain alternation
+    double tolerance = 1e-9;               ///< relative decrease of the objective a sweep ...
+    std::size_t patience = 5;              ///< ... for so many sweeps in a row
+    std::size_t max_iterations = 5000;     ///< sweeps
+    std::size_t memory = 10;               ///< earlier sweeps that the acceleration looks at; 0: plain alternation
     std::size_t sweeps_before_newton = 0;  ///< then Newton steps finish; 0: about as long as a few of them take
 };
 
@@ -25,14 +25,14 @@ class PackedProblem {
     explicit PackedProblem(FactorProblem problem);
 
     FactorProblem problem;
-    std::size_t n = 0, m = 0, k = 0;    ///< samples, species, factors
-    std::size_t n_pad = 0, m_pad = 0;   ///< multiples of HalfStep::k_lanes
-    std::vector<double> w_t, wx_t;      ///< [m][n_pad]
-    std::vector<double> w_s, wx_s;      ///< [n][m_pad]
-    std::vector<double> x_t;            ///< [m][n_pad], 0 where missing
-    std::vector<double> base_t;         ///< [m][n_pad] 1/s^2 without multiplicity
-    std::vector<double> multiplicity;   ///< [n_pad]
-    double xx = 0.0;                    ///< sum w x^2
+    std::size_t n = 0, m = 0, k = 0;        ///< samples, species, factors
+    std::size_t n_pad = 0, m_pad = 0;       ///< multiples of HalfStep::k_lanes
+    std::vector<double> w_t, wx_t;          ///< [m][n_pad]
+    std::vector<double> w_s, wx_s;          ///< [n][m_pad]
+    std::vector<double> x_t;                ///< [m][n_pad], 0 where missing
+    std::vector<double> base_t;             ///< [m][n_pad] 1/s^2 without multiplicity
+    std::vector<double> multiplicity;       ///< [n_pad]
+    double xx = 0.0;                        ///< sum w x^2
     std::vector<double> g_prior, g_linear;  ///< [k][n_pad]; empty: none
     std::vector<double> f_prior, f_linear;  ///< [k][m_pad]; empty: none
     std::vector<double> f_lower, f_upper;   ///< [k][m_pad]; empty: none
@@ -94,11 +94,11 @@ class FitEngine {
 
     const PackedProblem& p_;
     bool bounded_f_ = false;
-    std::vector<double> f_, g_, plain_;           // [k][m_pad], [k][n_pad], next F without acceleration
+    std::vector<double> f_, g_, plain_;  // [k][m_pad], [k][n_pad], next F without acceleration
     std::vector<double> f_lower_, f_upper_, g_lower_, g_upper_;
-    std::vector<double> f_linear_, g_linear_;     // with the tilt
+    std::vector<double> f_linear_, g_linear_;  // with the tilt
     std::vector<double> pairs_f_, pairs_g_, value_, curvature_, work_;
-    std::vector<double> w_t_, wx_t_, w_s_, wx_s_; // robust: own weights
+    std::vector<double> w_t_, wx_t_, w_s_, wx_s_;  // robust: own weights
     std::vector<double> residual_;
     double robust_xx_ = 0.0;
     std::vector<std::vector<double>> moves_, turns_;  // history of F and of the residual of the map

@@ -1,4 +1,5 @@
-// The second-order part of the solver: Newton steps for min over F of (min over G of Q), see THEORY.md, "Newton finish".
+// The second-order part of the solver: Newton steps for min over F of (min over G of Q), see THEORY.md, "Newton
+// finish".
 #include <algorithm>
 #include <cmath>
 
