@@ -31,7 +31,7 @@ struct Request {
     std::string folder, example = "jiyuan", scenario, key;
     std::vector<std::string> overrides;
     std::string out, measures, budget;
-    std::vector<std::string> files;
+    std::vector<std::string> files, times;
     std::string mechanism, box_case;
     bool all = false, markdown = false, schema = false, deep = false, dry_run = false;
 };
@@ -118,6 +118,14 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
                          const std::string target = r.files.back();
                          return verb_met_convert(r.common, {r.files.begin(), r.files.end() - 1}, target);
                      }});
+    CLI::App* winds = add_verb(*met, r, "winds", "write the winds over the terrain that a run sees",
+                               "lantian met winds jiyuan.toml --time 2022-01-06T02:00:00+08:00 --out winds.nc");
+    winds->add_option("SCENARIO", r.scenario, "scenario file (TOML)")->required();
+    winds->add_option("--time", r.times, "date-time with offset; may be repeated; default: every hour of the run")
+        ->allow_extra_args(false);
+    winds->add_option("--out", r.out, "file to write")->required();
+    add_overrides(winds, r);
+    verbs.push_back({winds, [&r] { return verb_met_winds(r.common, r.scenario, r.times, r.out, r.overrides); }});
 
     add_receptor_verbs(app, r.common, verbs);
     add_direction_verbs(app, r.common, verbs);

@@ -62,6 +62,10 @@ int verb_score(const CommonOptions& common, const ScoreRequest& request);
 int verb_doctor(const CommonOptions& common, const std::vector<std::string>& files);
 /// Any readable gridded weather to the project's CF NetCDF.
 int verb_met_convert(const CommonOptions& common, const std::vector<std::string>& files, const std::string& out);
+/// Writes the weather that a run of the scenario sees, at the given date-times (none: every hour of the run), as
+/// winds.nc. Usage errors E104, E105, E410.
+int verb_met_winds(const CommonOptions& common, const std::string& scenario, const std::vector<std::string>& times,
+                   const std::string& out, const std::vector<std::string>& overrides);
 
 enum class ExplainForm { text, markdown, schema };
 /// What a key means; an empty key stands for all.

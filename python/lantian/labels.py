@@ -18,6 +18,8 @@ GROUP_COLOURS = {
 }
 TEXTS = {
     "concentration": ("concentration", "浓度"), "town": ("town", "镇街"), "station": ("station", "站点"), "stack": ("stack", "烟囱"),
+    "wind": ("wind", "风"), "above_ground": ("above ground", "离地"), "wind_speed": ("wind speed", "风速"),
+    "mixing_height": ("mixing height", "混合层高度"), "terrain": ("terrain", "地形高度"), "rising": ("rising", "上升"), "sinking": ("sinking", "下沉"),
     "mean": ("mean", "平均"), "local_time": ("local time", "当地时间"), "maximum": ("maximum", "最大值"),
 }
 _FALLBACK = ["#44AA99", "#88CCEE", "#661100", "#6699CC", "#AA4466", "#4B0092"]

@@ -112,6 +112,62 @@ def map(results, species="pm25", time=None, tag=None, towns=True, stacks=True, s
     return ax
 
 
+def winds(dataset, time=0, height_m=10, arrows=26, ax=None, language="en"):
+    """Winds over the shaded relief: arrows for direction and speed, colour for speed.
+
+    dataset: what Scenario.winds() gives. time: index, or local date-time text (the nearest is taken). height_m: height above ground, the
+    nearest level is taken. arrows: number of arrows along the longer side. Draws the case's outline and 500 m contours.
+    """
+    pyplot = _pyplot()
+    offset = float(dataset.attrs["time_zone_offset_h"])
+    if not isinstance(time, (int, numpy.integer)):
+        utc = numpy.datetime64(time, "s") - numpy.timedelta64(int(offset * 3600), "s")
+        time = int(numpy.abs(dataset["time"].values - utc).argmin())
+    state = dataset.isel(time=int(time)).sel(height=height_m, method="nearest")
+    level = float(state["height"])
+    u, v = state["wind_x"].values, state["wind_y"].values
+    speed = numpy.hypot(u, v)
+    x, y = dataset["x"].values / 1000, dataset["y"].values / 1000
+    half = 0.5 * (x[1] - x[0])
+    extent = (x[0] - half, x[-1] + half, y[0] - half, y[-1] + half)
+    if ax is None:
+        _, ax = pyplot.subplots(figsize=(9.5, 6.6), layout="constrained")
+    ax.imshow(hillshade(dataset), extent=extent, origin="lower", cmap="gray", vmin=-0.4, vmax=1.1, interpolation="bilinear")
+    terrain = dataset["terrain_height"].values
+    levels = numpy.arange(500, terrain.max(), 500)
+    if len(levels):
+        lines = ax.contour(x, y, terrain, levels=levels, colors="#5b4636", linewidths=0.6, alpha=0.8)
+        ax.clabel(lines, fmt="%d m", fontsize=7)
+    top = max(1.0, float(numpy.ceil(numpy.percentile(speed, 97))))
+    step = max(1, round(max(len(x), len(y)) / arrows))
+    at = (slice(step // 2, None, step), slice(step // 2, None, step))
+    # An arrow of the scale's top speed spans 2.2 steps of the arrows' mesh; weak winds are told by their colour.
+    reach = 2.2 * step * (x[1] - x[0])
+    shown = ax.quiver(x[at[1]], y[at[0]], u[at], v[at], speed[at], cmap="viridis", clim=(0, top), angles="xy", scale_units="xy",
+                      scale=top / reach, width=0.0038, headwidth=3.4, headlength=4.0, headaxislength=3.6, minlength=0.6, pivot="mid",
+                      edgecolor="white", linewidth=0.35)
+    bar = ax.figure.colorbar(shown, ax=ax, shrink=0.85, extend="max")
+    bar.set_label(f"{labels.pick(labels.TEXTS, 'wind_speed', language)}, m s⁻¹")
+    reference = max(1, round(top / 2))
+    ax.add_patch(pyplot.Rectangle((0.008, 0.915), 0.17, 0.07, transform=ax.transAxes, fc="white", ec="none", alpha=0.85, zorder=4))
+    ax.quiverkey(shown, 0.085, 0.95, reference, f"{reference} m s⁻¹", labelpos="E", coordinates="axes", fontproperties={"size": 9}).set_zorder(5)
+    for ring in outline_lonlat(dataset):
+        rx, ry = nearest_xy(dataset, ring[:, 0], ring[:, 1])
+        ax.plot(rx / 1000, ry / 1000, color="black", lw=1.1)
+    _scale_bar(ax, extent)
+    when = str(dataset["time"].values[int(time)].astype("datetime64[s]") + numpy.timedelta64(int(offset * 3600), "s")).replace("T", " ")[:16]
+    above = labels.pick(labels.TEXTS, "above_ground", language)
+    height = f"{above} {level:g} m" if language == "zh" else f"{level:g} m {above}"
+    mixing = float(dataset["mixing_height"].isel(time=int(time)).mean())
+    ax.set_title(f"{labels.pick(labels.TEXTS, 'wind', language)}, {height}, {when} (UTC{offset:+g}), "
+                 f"{labels.pick(labels.TEXTS, 'mixing_height', language)} {mixing:.0f} m")
+    ax.set_xlabel("x, km (UTM)")
+    ax.set_ylabel("y, km (UTM)")
+    ax.set_xlim(extent[:2])
+    ax.set_ylim(extent[2:])
+    return ax
+
+
 def pick_mean(results, language="en"):
     """'mean of <first> to <last> local time'."""
     bounds = results.fields["time_bnds"].values

@@ -51,6 +51,17 @@ class Scenario:
         """Everything the program says about the case without running it, as a dict. Raises when something is wrong."""
         return call("check", *self.arguments())
 
+    def winds(self, out, times=None):
+        """Write the weather that a run of this case sees to a NetCDF file and return it as an xarray Dataset.
+
+        times: date-time texts with offset, for example ["2022-01-06T02:00:00+08:00"]; None: every hour of the run.
+        """
+        import xarray
+
+        chosen = [word for time in times or [] for word in ("--time", time)]
+        call("met", "winds", *self.arguments(), *chosen, "--out", out)
+        return xarray.open_dataset(out)
+
     def __repr__(self):
         changed = "".join(f"\n  {k} = {v!r}" for k, v in self.changes)
         return f"lantian.Scenario({str(self.path)!r}){changed}"

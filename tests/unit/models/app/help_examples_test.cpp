@@ -62,6 +62,8 @@ TEST(HelpExamples, RunInTheOrderOfTheirUse) {
     ASSERT_EQ(run_example({"init"}), 0);
     const Inside example("mycase");
     run_example({"check"});
+    run_example({"met", "winds"});
+    EXPECT_TRUE(fs::exists("winds.nc"));
     // Smaller than the example, for time: one hour on a coarse grid.
     ASSERT_EQ(run_example({"run"}, {"--set", "time.hours=1", "--set", "domain.cell_m=5000"}), 0);
     EXPECT_TRUE(fs::exists("out/oneday/fields.nc"));
