@@ -179,8 +179,6 @@ void check_out_name(const std::string& out) {
                 "the ending says which of the two is written");
 }
 
-std::string csv_number(double value) { return std::isnan(value) ? std::string() : fmt::format("{}", value); }
-
 std::string csv_text(const std::string& text) {
     if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
     std::string out = "\"";

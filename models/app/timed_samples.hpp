@@ -64,9 +64,6 @@ struct SamplesWithWind {
 [[nodiscard]] bool wants_netcdf(const std::string& out);
 /// Refuses names of results that end neither in .csv nor .nc. Empty is fine.
 void check_out_name(const std::string& out);
-
-/// A number in CSV: shortest text that reads back the same; empty for NaN.
-[[nodiscard]] std::string csv_number(double value);
 /// A name in CSV, in quotes where it needs them.
 [[nodiscard]] std::string csv_text(const std::string& text);
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/io/atomic_write.hpp"
+#include "models/app/receptor_data.hpp"
 #include "models/app/receptor_file.hpp"
 #include "models/app/timed_samples.hpp"
 #include "models/app/verb_list.hpp"

@@ -9,6 +9,7 @@
 #include "core/io/atomic_write.hpp"
 #include "inputs/readers/count_weights.hpp"
 #include "inputs/readers/trajectories.hpp"
+#include "models/app/receptor_data.hpp"
 #include "models/app/receptor_file.hpp"
 #include "models/app/timed_samples.hpp"
 #include "models/app/verb_list.hpp"
