@@ -80,6 +80,19 @@ std::string intervals_csv(const PmfAnswer& a) {
     return out;
 }
 
+/// Profiles of every rotation, long form.
+std::string rotations_csv(const PmfAnswer& a) {
+    const std::size_t m = a.data.table.species.size();
+    std::string out = "fpeak,accepted,factor,species,base,rotated\n";
+    for (const receptor::Rotation& rotation : a.rotations) {
+        for (std::size_t c = 0; c < rotation.fit.f.size(); ++c)
+            out += fmt::format("{:g},{},{},{},{},{}\n", rotation.strength, rotation.accepted ? 1 : 0,
+                               csv_field(a.factor_names[c / m]), csv_field(a.data.table.species[c % m]),
+                               csv_number(a.fits.fit.f[c]), csv_number(rotation.fit.f[c]));
+    }
+    return out;
+}
+
 /// Class, S/N and how well each species is fitted.
 std::string species_csv(const PmfAnswer& a, const std::vector<double>& residuals) {
     const ConcentrationTable& t = a.data.table;
@@ -228,6 +241,7 @@ std::vector<std::string> write_pmf_files(const std::string& folder, const PmfAns
     write_text_file(path("contributions.csv"), contributions_csv(a));
     write_text_file(path("intervals.csv"), intervals_csv(a));
     write_text_file(path("species.csv"), species_csv(a, residuals));
+    if (!a.rotations.empty()) write_text_file(path("rotations.csv"), rotations_csv(a));
     write_netcdf(path("pmf.nc"), a, residuals);
     return files;
 }

@@ -54,7 +54,9 @@ void add_receptor_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>&
     pmf->add_option("--bs-disp-species", r->pmf.bs_disp_species, "species of it, with commas; default: all strong")
         ->delimiter(',');
     pmf->add_option("--fpeak", r->pmf.fpeak, "strengths of rotation, with commas")->delimiter(',');
-    pmf->add_option("--held-out", r->pmf.held_out, "test 1 to K factors on held-out cells, in so many parts");
+    pmf->add_option("--held-out", r->pmf.held_out,
+                    "test 1 to K factors on held-out cells, in so many parts (5 is usual)")
+        ->check(CLI::Range(2, 100));
     pmf->add_option("--profiles", r->pmf.profiles, "given profiles: the first factors");
     pmf->add_option("--a-value", r->pmf.a_value, "how far they may move, part of each value")
         ->check(CLI::Range(0.0, 1.0));

@@ -138,8 +138,8 @@ int verb_cmb(const CommonOptions& common, const CmbVerbOptions& o) {
         if (!day.converged) failed.push_back(table.sample_name(i));
     }
     if (!damped.empty())
-        notes.push_back(fmt::format("{} samples cycled and were settled by halved steps: {}",
-                                    damped.size() - failed.size(), fmt::join(damped, ", ")));
+        notes.push_back(
+            fmt::format("{} samples cycled and got shorter steps: {}", damped.size(), fmt::join(damped, ", ")));
     if (!failed.empty())
         notes.push_back(fmt::format("{} samples did not settle: {}", failed.size(), fmt::join(failed, ", ")));
     Json json{{"samples", days.size()},

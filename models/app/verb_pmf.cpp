@@ -139,6 +139,16 @@ int verb_pmf(const CommonOptions& common, const PmfOptions& o) {
         answer.bs_disp = bootstrap_displace(problem, answer.fits.fit, table.sites, both);
         bs_disp_seconds = seconds_since(clock);
     }
+    for (const double strength : o.fpeak)
+        answer.rotations.push_back(rotate(problem, answer.fits.fit, strength, control.fit));
+    if (o.held_out > 1) {
+        receptor::HeldOutControl test;
+        test.most_factors = o.factors;
+        test.parts = o.held_out;
+        test.seed = o.seed;
+        test.threads = common.threads;
+        answer.held_out = held_out(problem, test);
+    }
     const receptor::FactorFit& fit = answer.fits.fit;
     const double expected = receptor::expected_q(table.samples(), table.species.size(), strong.size(), o.factors);
     const receptor::Spread spread = spread_of_fits(problem, answer.fits, 2.0);
@@ -184,6 +194,23 @@ int verb_pmf(const CommonOptions& common, const PmfOptions& o) {
                            {"largest_drop", answer.bs_disp->largest_drop},
                            {"levels", answer.bs_disp->levels},
                            {"swaps", answer.bs_disp->swaps}};
+    for (const receptor::Rotation& rotation : answer.rotations)
+        json["rotations"].push_back({{"fpeak", rotation.strength},
+                                     {"q_true", rotation.fit.q_true},
+                                     {"q_robust", rotation.fit.q_robust},
+                                     {"rise", rotation.rise},
+                                     {"rise_percent", rotation.rise_percent},
+                                     {"accepted", rotation.accepted},
+                                     {"turn", rotation.turn}});
+    if (answer.held_out) {
+        for (const receptor::HeldOut::Row& row : answer.held_out->rows)
+            json["held_out"]["rows"].push_back({{"factors", row.factors},
+                                                {"error", row.error},
+                                                {"standard_error", row.standard_error},
+                                                {"training", row.training}});
+        json["held_out"]["best"] = answer.held_out->best;
+        json["held_out"]["simplest"] = answer.held_out->simplest;
+    }
     json["rules"] = answer.data.rules;
     json["notes"] = notes;
     if (!o.out.empty()) json["files"] = write_pmf_files(o.out, answer);
@@ -209,6 +236,13 @@ int verb_pmf(const CommonOptions& common, const PmfOptions& o) {
     if (answer.bs_disp)
         std::cout << fmt::format("displaced resamples: {} of {} accepted; {:.2f} s\n", answer.bs_disp->accepted,
                                  o.bs_disp, bs_disp_seconds);
+    for (const receptor::Rotation& rotation : answer.rotations)
+        std::cout << fmt::format("fpeak {:g}: Q rises by {:.4g} ({:.2g} % of Q robust){}\n", rotation.strength,
+                                 rotation.rise, rotation.rise_percent,
+                                 rotation.accepted ? "" : ": not supported by the data");
+    if (answer.held_out)
+        std::cout << fmt::format("held-out cells: best with {} factors, {} within one standard error\n",
+                                 answer.held_out->best, answer.held_out->simplest);
     for (const std::string& rule : answer.data.rules) std::cout << "rule: " << rule << '\n';
     for (const std::string& note : notes) std::cout << "note: " << note << '\n';
     return 0;

@@ -11,7 +11,7 @@ namespace lantian::receptor {
 namespace {
 
 constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
-/// Plain steps before halved ones are tried, and so many more before quarter steps: almost every day settles in fewer.
+/// Plain steps before the length of every third is chosen from the two before it: most days settle in fewer.
 constexpr std::size_t k_plain_steps = 100;
 
 /// Eigenvalues (ascending) and vectors (columns) of a symmetric n x n matrix by cyclic Jacobi rotations.
@@ -200,10 +200,12 @@ CmbDay solve_cmb(const CmbSources& s, std::span<const double> c, std::span<const
     std::vector<std::size_t> active;
     for (std::size_t k = 0; k < s.sources; ++k) active.push_back(k);
     Solver solver(s, c, sigma_c);
-    std::vector<double> q, next;
+    std::vector<double> q, next, before;
     while (!active.empty()) {
         q.assign(active.size(), 0.0);
+        before.assign(active.size(), 0.0);
         day.converged = false;
+        double damping = 1.0;
         for (std::size_t step = 0; step < options.max_iterations; ++step) {
             if (!solver.step(active, q, next)) break;
             ++day.iterations;
@@ -217,10 +219,28 @@ CmbDay solve_cmb(const CmbSources& s, std::span<const double> c, std::span<const
                 day.converged = true;
                 break;
             }
-            // A cycle runs to and fro across the solution: shorter steps of everything land inside.
-            const double part = step < k_plain_steps ? 1.0 : step < 2 * k_plain_steps ? 0.5 : 0.25;
-            day.damped = day.damped || part < 1.0;
-            for (std::size_t p = 0; p < q.size(); ++p) q[p] += part * (next[p] - q[p]);
+            // Successive steps change by about a factor r: near -1 or below is a cycle across the solution, which half
+            // steps end; near 1 a slow approach, which a step of 1 / (1 - r) ends (Aitken).
+            double part = damping;
+            if (damping == 1.0 && step >= k_plain_steps && step % 3 == 2) {
+                double ab = 0.0, aa = 0.0;
+                for (std::size_t p = 0; p < q.size(); ++p) {
+                    const double scale = 1.0 / std::max(std::abs(q[p]), 1e-300);
+                    ab += (next[p] - q[p]) * scale * before[p] * scale;
+                    aa += before[p] * scale * before[p] * scale;
+                }
+                const double r = aa > 0.0 ? std::min(ab / aa, 0.98) : 0.0;
+                if (r < 0.0) {
+                    part = damping = 0.5;
+                    day.damped = true;
+                } else {
+                    part = 1.0 / (1.0 - r);
+                }
+            }
+            for (std::size_t p = 0; p < q.size(); ++p) {
+                before[p] = next[p] - q[p];
+                q[p] += part * before[p];
+            }
         }
         if (!day.converged) break;
         const auto worst = std::min_element(q.begin(), q.end());

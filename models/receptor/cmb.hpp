@@ -35,7 +35,7 @@ struct CmbDay {
     double mass_percent = 0.0;     ///< sum of contributions over measured mass; NaN without mass
     std::size_t degrees_of_freedom = 0;
     std::size_t iterations = 0;
-    bool damped = false;  ///< the plain iteration cycled; halved steps settled it
+    bool damped = false;  ///< the plain iteration cycled; shorter steps were taken
     bool converged = false;
     std::vector<char> eliminated;  ///< [source]
 };

@@ -73,6 +73,12 @@ struct FactorProblem {
     [[nodiscard]] bool scale_is_free() const {
         return f_lower.empty() && f_priors.empty() && g_priors.empty() && expressions.empty();
     }
+    /// mean(G_k) = 1 is a condition of the fit and not only the way in which the answer is shown: something is said
+    /// about F in the units of the data. Priors on G set the scale themselves.
+    [[nodiscard]] bool mean_is_held() const {
+        return scale == FactorScale::mean_one && g_priors.empty() && !scale_is_free();
+    }
+    [[nodiscard]] bool mean_is_one() const { return scale == FactorScale::mean_one && g_priors.empty(); }
 };
 
 /// A problem with copies of values and uncertainties in our order.

@@ -181,7 +181,7 @@ std::vector<double> FitEngine::means() const {
 }
 
 double FitEngine::solve_g() {
-    const bool pulled = p_.problem.scale == FactorScale::mean_one && !p_.problem.scale_is_free();
+    const bool pulled = p_.problem.mean_is_held();
     HalfStep step;
     step.factors = p_.k;
     step.terms = p_.m;
@@ -252,7 +252,7 @@ void FitEngine::solve_f() {
     step.work = work_.data();
     solve_half_step(step);
     if (!p_.problem.expressions.empty()) solve_coupled();
-    if (p_.problem.scale == FactorScale::mean_one && !p_.problem.scale_is_free()) find_scale_pull();
+    if (p_.problem.mean_is_held()) find_scale_pull();
 }
 
 /// Species that expressions tie together are solved as one problem.
@@ -345,7 +345,7 @@ void FitEngine::find_scale_pull() {
 }
 
 void FitEngine::rescale() {
-    if (p_.problem.scale != FactorScale::mean_one) {
+    if (!p_.problem.mean_is_one()) {
         if (p_.problem.g_min < 0.0) {
             const std::vector<double> mean = means();
             for (std::size_t a = 0; a < p_.k; ++a) {
@@ -480,6 +480,8 @@ double FitEngine::evaluate() {
     if (p_.problem.robust) {
         if (warm_up_ > 0) --warm_up_;
         value = update_robust();
+        for (std::size_t c = 0; c < p_.g_prior.size(); ++c)
+            value += g_[c] * (p_.g_prior[c] * g_[c] - 2.0 * p_.g_linear[c]);
     }
     return value + aux_value();
 }
@@ -492,8 +494,7 @@ double FitEngine::run(const FitControl& control) {
     moves_.clear();
     turns_.clear();
     converged_ = false;
-    const bool newton_helps =
-        p_.problem.expressions.empty() && (p_.problem.scale != FactorScale::mean_one || p_.problem.scale_is_free());
+    const bool newton_helps = p_.problem.expressions.empty() && !p_.problem.mean_is_held();
     const std::size_t first = control.sweeps_before_newton > 0 ? control.sweeps_before_newton : usual_sweeps();
     const std::size_t sweeps = newton_helps ? std::min(first, control.max_iterations) : control.max_iterations;
     for (std::size_t sweep = 0; sweep < sweeps; ++sweep) {
