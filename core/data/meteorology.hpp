@@ -26,8 +26,9 @@ struct MetState {
     std::vector<double> mixing_height_m;  ///< max(convective, mechanical)
     std::vector<double> roughness_length_m, precipitation_mm_h;
     std::vector<double> relative_humidity_frac;  ///< near the ground
-    /// Measured standard deviations of the lateral and vertical wind, m s-1, and the wind speed they were measured in; empty:
-    /// turbulence is modelled. Where above 0 they hold from the height of measurement up and fall with the wind below.
+    /// Measured standard deviations of the lateral and vertical wind, m s-1, and the wind speed they were measured in;
+    /// empty: turbulence is modelled. Where above 0 they hold from the height of measurement up and fall with the wind
+    /// below.
     std::vector<double> sigma_v_m_s, sigma_w_m_s, turbulence_wind_m_s;
 };
 
@@ -39,6 +40,7 @@ struct MetSample {
     double mixing_height_m, friction_velocity_m_s, inverse_obukhov_m, convective_velocity_m_s;
     double temperature_2m_k, surface_pressure_pa, precipitation_mm_h, roughness_length_m, relative_humidity_frac;
     double sigma_v_m_s, sigma_w_m_s, turbulence_wind_m_s;  ///< measured; 0 where they are not
+    double wind_z_change_s;                                ///< d(wind_z)/dz over the layer; 0 for a point
 };
 
 /// "Give me the state at or around time t." Implemented by models/meteorology (from drivers) and by constant providers

@@ -228,6 +228,9 @@ MetSample MetWindow::sample(double x_m, double y_m, double z_low_m, double z_hig
     out.wind_y_m_s = mean[1];
     out.wind_z_m_s = mean[2];
     out.potential_temperature_k = mean[3];
+    const auto vertical_at = [&](double z, double value) { return z < z1 ? std::max(z, 0.0) / z1 * value : value; };
+    if (layer)
+        out.wind_z_change_s = (vertical_at(z_high_m, value_high[2]) - vertical_at(z_low_m, value_low[2])) / thickness;
 
     // N^2 = g / theta dtheta/dz over the layer, or over the interval that holds its middle where the layer is thinner.
     double theta_step = value_high[3] - value_low[3];

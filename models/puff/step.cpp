@@ -268,7 +268,11 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         rise(p, i, path);
         p.travelled_m[i] += path;
         const double ceiling = elevated ? std::numeric_limits<double>::infinity() : p.lid_m[i];
-        p.z_m[i] = std::clamp(p.z_m[i] + w * dt, elevated ? p.lid_m[i] * (1.0 + 1e-12) : 0.0, ceiling);
+        const double change = 0.5 * (met.wind_z_change_s + met_end.wind_z_change_s);
+        const VerticalPlace carried = carried_vertically({p.z_m[i], p.sigma_z_m[i]}, w, centre, change, dt);
+        p.z_m[i] = std::clamp(carried.centre_m, elevated ? p.lid_m[i] * (1.0 + 1e-12) : 0.0, ceiling);
+        // A puff that fills the mixed layer stays mixed.
+        if (sigma_z_start < k_mixed_sigmas * p.lid_m[i]) p.sigma_z_m[i] = carried.sigma_z_m;
         if (!elevated) p.sigma_z_m[i] = std::min(p.sigma_z_m[i], k_mixed_sigmas * p.lid_m[i]);
         p.x_m[i] = x0 + u * dt;
         p.y_m[i] = y0 + v * dt;
@@ -277,8 +281,9 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         p.sunk_m[i] += c.velocities.coarse_settling_m_s() * dt;
 
         const double z_end = p.z_m[i];
-        const double shape_start =
-            elevated || above >= 1.0 ? 2.0 : puff_shape(std::min(z_start, p.lid_m[i]), sigma_z_start, near_surface(met));
+        const double shape_start = elevated || above >= 1.0
+                                       ? 2.0
+                                       : puff_shape(std::min(z_start, p.lid_m[i]), sigma_z_start, near_surface(met));
         const double shape_end =
             elevated || above >= 1.0 ? 2.0 : puff_shape(z_end, p.sigma_z_m[i], near_surface(met_end));
         for (std::size_t h = 0; h < c.sampling_height_m.size(); ++h) {

@@ -18,6 +18,8 @@ constexpr double k_cosine_from = 0.4;      // sigma/lid from which the cosine se
 constexpr double k_mixed_from = 2.8;       // exp(-pi^2 2.8^2/2) = 2e-17: the first mode is gone
 constexpr double k_thin_layer = 1e-5;      // in sigma: below it the midpoint is nearer than the difference of two erf
 
+constexpr double k_most_stretch = 0.5;  // of the logarithm of a spread in one step, by the mean wind
+
 // Share of a unit normal between a < b (in standard deviations times 1/sqrt 2), without loss in the tails.
 double normal_share(double a, double b) noexcept {
     if (a > 0.0) return 0.5 * (std::erfc(a) - std::erfc(b));
@@ -145,6 +147,16 @@ double vertical_mean_above_per_m(double z_low_m, double z_high_m, double centre_
     return (normal_share((bottom_m - centre_m) * scale, (z_high_m - centre_m) * scale) +
             normal_share((bottom_m - image_m) * scale, (z_high_m - image_m) * scale)) /
            (z_high_m - z_low_m);
+}
+
+VerticalPlace carried_vertically(VerticalPlace puff, double mean_m_s, double middle_m, double change_s,
+                                 double dt_s) noexcept {
+    const double turn = std::clamp(change_s * dt_s, -k_most_stretch, k_most_stretch);
+    const double grown = std::expm1(turn);
+    // Integral of the wind along the path: w/change (e^(change dt) - 1), w dt in the limit.
+    const double at_centre = mean_m_s + change_s * (puff.centre_m - middle_m);
+    const double time_s = std::abs(turn) > 1e-9 ? dt_s * grown / turn : dt_s;
+    return {std::max(0.0, puff.centre_m + at_centre * time_s), puff.sigma_z_m * (1.0 + grown)};
 }
 
 }  // namespace lantian

@@ -23,6 +23,18 @@ namespace lantian {
 [[nodiscard]] double vertical_mean_above_per_m(double z_low_m, double z_high_m, double centre_m, double sigma_z_m,
                                                double base_m) noexcept;
 
+/// Centre and vertical spread of a puff, m.
+struct VerticalPlace {
+    double centre_m, sigma_z_m;
+};
+
+/// Carried for dt_s by a vertical wind that is linear across the puff: mean_m_s at middle_m, changing by change_s per
+/// metre. The centre moves with the wind at its own height, the spread with the change of wind across it, so that air
+/// which flows together at the ground thins out upward as much. Exact for this wind as long as |change_s dt| <= 0.5,
+/// which is the most that counts. Not below the ground.
+[[nodiscard]] VerticalPlace carried_vertically(VerticalPlace puff, double mean_m_s, double middle_m, double change_s,
+                                               double dt_s) noexcept;
+
 namespace detail {
 /// The two dual series by themselves, for their test.
 [[nodiscard]] double image_density_per_m(double z_m, double centre_m, double sigma_z_m, double lid_m) noexcept;

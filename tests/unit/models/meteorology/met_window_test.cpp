@@ -65,6 +65,9 @@ TEST(MetWindow, LayerMeanEqualsQuadratureOfPointValues) {
         EXPECT_NEAR(mean.wind_y_m_s, sum[1] / k_steps, 1e-6) << layer[0] << " " << layer[1];
         EXPECT_NEAR(mean.wind_z_m_s, sum[2] / k_steps, 1e-6) << layer[0] << " " << layer[1];
         EXPECT_NEAR(mean.potential_temperature_k, sum[3] / k_steps, 1e-6) << layer[0] << " " << layer[1];
+        const double across = window.sample(x, y, layer[1], layer[1], fraction).wind_z_m_s -
+                              window.sample(x, y, layer[0], layer[0], fraction).wind_z_m_s;
+        EXPECT_NEAR(mean.wind_z_change_s, across / (layer[1] - layer[0]), 1e-12);
     }
 }
 

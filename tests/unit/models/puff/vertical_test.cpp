@@ -1,5 +1,6 @@
 #include "models/puff/vertical.hpp"
 
+#include <cmath>
 #include <limits>
 
 #include "tests/support/relative.hpp"
@@ -87,6 +88,30 @@ TEST(VerticalDensityAbove, NothingBelowAndNormalised) {
     EXPECT_EQ(vertical_mean_above_per_m(0.0, 400.0, 450.0, 60.0, 400.0), 0.0);
     EXPECT_TRUE(near_relative(vertical_mean_above_per_m(430.0, 430.01, 450.0, 60.0, 400.0),
                               vertical_density_above_per_m(430.005, 450.0, 60.0, 400.0), 1e-8));
+}
+
+// w = w0 + a z: dz/dt = w(z), dsigma/dt = a sigma, in closed form and whatever the steps.
+TEST(CarriedVertically, FollowsALinearWind) {
+    constexpr double k_a = 3e-4;
+    constexpr double k_w0 = 0.05;
+    VerticalPlace puff{120.0, 40.0};
+    for (int step = 0; step < 6; ++step) {
+        const double middle = 90.0;  // any: the wind is linear
+        puff = carried_vertically(puff, k_w0 + k_a * middle, middle, k_a, 600.0);
+    }
+    EXPECT_NEAR(puff.sigma_z_m, 40.0 * std::exp(k_a * 3600.0), 1e-9);
+    EXPECT_NEAR(puff.centre_m, (120.0 + k_w0 / k_a) * std::exp(k_a * 3600.0) - k_w0 / k_a, 1e-9);
+}
+
+// On the ground, where w = a z is 0, the centre stays whatever the mean over the puff; the spread takes it all.
+TEST(CarriedVertically, CentreOnTheGroundStaysThere) {
+    for (const double a : {2e-4, -2e-4}) {
+        const VerticalPlace puff = carried_vertically({0.0, 30.0}, a * 25.0, 25.0, a, 900.0);
+        EXPECT_NEAR(puff.centre_m, 0.0, 1e-12);
+        EXPECT_NEAR(puff.sigma_z_m, 30.0 * std::exp(a * 900.0), 1e-12);
+    }
+    EXPECT_EQ(carried_vertically({5.0, 30.0}, -0.1, 5.0, 0.0, 900.0).centre_m, 0.0);
+    EXPECT_DOUBLE_EQ(carried_vertically({5.0, 30.0}, 0.1, 5.0, 0.0, 900.0).centre_m, 95.0);
 }
 
 }  // namespace
