@@ -8,7 +8,7 @@
 #include "inputs/readers/describe.hpp"
 #include "inputs/readers/grib_file.hpp"
 #include "inputs/readers/grib_mesh.hpp"
-#include "inputs/readers/weather.hpp"
+#include "inputs/readers/grib_weather.hpp"
 
 namespace lantian {
 
@@ -79,7 +79,7 @@ void detail::describe_grib(FileDescription& out) {
         out.missing.emplace_back("holds no readable GRIB message: copy the file again from where it was made");
         return;
     }
-    const auto weather = open_grib({out.path});
+    const auto weather = grib::open_catalogs({catalog}, std::nullopt);
     out.fact("as a driver", weather->description());
     for (const std::string& note : weather->notes()) out.fact("note", note);
     describe_gridded(out, *weather);

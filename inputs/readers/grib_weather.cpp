@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "inputs/readers/grib_mesh.hpp"
+#include "inputs/readers/grib_weather.hpp"
 #include "inputs/readers/level_weather.hpp"
 #include "inputs/readers/weather.hpp"
 
@@ -101,15 +102,23 @@ std::unique_ptr<GriddedWeatherSource> open_grib(const std::vector<std::string>& 
                                                 const std::optional<AreaDeg>& area_deg) {
     if (files.empty())
         throw Error(ErrorKind::bad_scenario, "E410", "no GRIB file is named", "name files in meteorology.files");
-    auto catalogs = std::make_shared<std::vector<Catalog>>();
+    std::vector<Catalog> catalogs;
+    for (const std::string& file : files) catalogs.push_back(grib::read_catalog(file, grib::Decode::weather));
+    return grib::open_catalogs(std::move(catalogs), area_deg);
+}
+
+std::unique_ptr<GriddedWeatherSource> grib::open_catalogs(std::vector<Catalog> read,
+                                                          const std::optional<AreaDeg>& area_deg) {
+    const auto catalogs = std::make_shared<std::vector<Catalog>>(std::move(read));
+    std::vector<std::string> files;
+    for (const Catalog& catalog : *catalogs) files.push_back(catalog.path);
     LevelDataset data;
     data.title = "GRIB";
     data.files = files;
     std::size_t readable = 0;
-    for (const std::string& file : files) {
-        catalogs->push_back(grib::read_catalog(file, grib::Decode::weather));
-        note_bad(catalogs->back(), data.notes);
-        readable += catalogs->back().messages.size();
+    for (const Catalog& catalog : *catalogs) {
+        note_bad(catalog, data.notes);
+        readable += catalog.messages.size();
     }
     const auto none = [&](const std::string& message, const std::string& hint) {
         const std::string why = data.notes.empty() ? "" : "; " + data.notes.front();

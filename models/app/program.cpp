@@ -32,6 +32,7 @@ struct Request {
     std::vector<std::string> overrides;
     std::string out, measures, budget;
     std::vector<std::string> files, times;
+    std::vector<double> area_deg;
     std::string mechanism, box_case;
     bool all = false, markdown = false, schema = false, deep = false, dry_run = false;
 };
@@ -114,9 +115,10 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
     CLI::App* convert = add_verb(*met, r, "convert", "write weather files as the project's CF NetCDF",
                                  "lantian met convert wrfout_d02_2022-01-06 met.nc");
     convert->add_option("FILES", r.files, "input files, then the file to write")->required()->expected(2, -1);
+    convert->add_option("--area", r.area_deg, "GRIB, ERA5: only around west south east north, degrees")->expected(4);
     verbs.push_back({convert, [&r] {
                          const std::string target = r.files.back();
-                         return verb_met_convert(r.common, {r.files.begin(), r.files.end() - 1}, target);
+                         return verb_met_convert(r.common, {r.files.begin(), r.files.end() - 1}, target, r.area_deg);
                      }});
     CLI::App* winds = add_verb(*met, r, "winds", "write the winds over the terrain that a run sees",
                                "lantian met winds jiyuan.toml --time 2022-01-06T02:00:00+08:00 --out winds.nc");

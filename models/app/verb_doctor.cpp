@@ -1,4 +1,5 @@
 #include <iostream>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -33,8 +34,12 @@ int verb_doctor(const CommonOptions& common, const std::vector<std::string>& fil
     return code;
 }
 
-int verb_met_convert(const CommonOptions& common, const std::vector<std::string>& files, const std::string& out) {
-    const std::unique_ptr<GriddedWeatherSource> weather = open_gridded_weather(detect_weather(files.front()), files);
+int verb_met_convert(const CommonOptions& common, const std::vector<std::string>& files, const std::string& out,
+                     const std::vector<double>& area_deg) {
+    std::optional<AreaDeg> area;
+    if (area_deg.size() == 4) area = AreaDeg{area_deg[0], area_deg[1], area_deg[2], area_deg[3]};
+    const std::unique_ptr<GriddedWeatherSource> weather =
+        open_gridded_weather(detect_weather(files.front()), files, area);
     write_cf_weather(*weather, out);
     const auto& times = weather->times();
     if (common.json) {

@@ -61,7 +61,9 @@ int verb_score(const CommonOptions& common, const ScoreRequest& request);
 /// Says what files are (`doctor`, and `met inspect` for weather files).
 int verb_doctor(const CommonOptions& common, const std::vector<std::string>& files);
 /// Any readable gridded weather to the project's CF NetCDF.
-int verb_met_convert(const CommonOptions& common, const std::vector<std::string>& files, const std::string& out);
+/// `area_deg`: empty, or west, south, east, north.
+int verb_met_convert(const CommonOptions& common, const std::vector<std::string>& files, const std::string& out,
+                     const std::vector<double>& area_deg);
 /// Writes the weather that a run of the scenario sees, at the given date-times (none: every hour of the run), as
 /// winds.nc. Usage errors E104, E105, E410.
 int verb_met_winds(const CommonOptions& common, const std::string& scenario, const std::vector<std::string>& times,

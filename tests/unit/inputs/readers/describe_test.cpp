@@ -1,6 +1,7 @@
 #include "inputs/readers/describe.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -47,6 +48,28 @@ TEST(Describe, RealFiles) {
     EXPECT_EQ(describe("hysplit-arl/oct1618.BIN").kind, "ARL packed meteorology");
     EXPECT_EQ(describe("grib/gfs/flux.grb").kind, "GRIB2");
     EXPECT_EQ(describe("grib/ecmwf/O32_global.grib1").kind, "GRIB1");
+}
+
+// Every file of these folders is a driver, or it is said why it is none.
+TEST(Describe, EveryNetcdfSampleOpensOrIsRefusedInWords) {
+    const auto root = testing::shared_data();
+    if (!root) GTEST_SKIP() << "sample files are not here (set LANTIAN_DATA)";
+    std::size_t files = 0;
+    for (const char* folder : {"era5-netcdf", "mptrac", "salem-wrf", "xwrf", "wrf-python-ci"}) {
+        for (const auto& entry : std::filesystem::directory_iterator(*root / "met" / folder)) {
+            if (entry.path().extension() == ".md") continue;
+            const FileDescription d = describe_file(entry.path().string());
+            ++files;
+            EXPECT_NE(d.kind, "unknown") << entry.path();
+            const bool read = std::any_of(d.facts.begin(), d.facts.end(), [](const auto& fact) {
+                return fact.first == "values" && fact.second.find("within range") != std::string::npos;
+            });
+            EXPECT_TRUE(read || !d.missing.empty()) << entry.path();
+        }
+    }
+    EXPECT_GE(files, 21u);
+    const std::string mptrac = (*root / "met/mptrac/era5_utm32_2025_05_01_00.nc").string();
+    EXPECT_THAT(fact(describe_file(mptrac), "values"), HasSubstr("within range"));
 }
 
 TEST(Describe, OurOwnFiles) {
