@@ -165,6 +165,9 @@ FileDescription describe_file(const std::string& path) {
     } else if (head.find('\0') != std::string::npos) {
         out.kind = "unknown";
         out.missing.emplace_back("bytes of no format that lantian knows");
+    } else if (const auto observed = observation_format(path)) {
+        described(out, "damaged observations",
+                  [&](FileDescription& d) { detail::describe_observations(d, *observed); });
     } else {
         described(out, "text", detail::describe_text);
     }

@@ -8,6 +8,7 @@
 #include "core/io/hash.hpp"
 #include "inputs/readers/land_use.hpp"
 #include "inputs/readers/measures.hpp"
+#include "inputs/readers/observations.hpp"
 #include "inputs/readers/outline.hpp"
 #include "inputs/readers/receptors.hpp"
 #include "inputs/readers/terrain.hpp"
@@ -37,6 +38,37 @@ void collect(Problems& problems, const std::function<void()>& step) {
         step();
     } catch (const Error& error) {
         for (const Problem& problem : error.problems()) problems.add(problem);
+    }
+}
+
+StationFiles station_files(const Scenario& scenario) {
+    const Scenario::Meteorology& m = scenario.meteorology;
+    return {m.files,
+            m.profiles,
+            m.soundings,
+            m.places,
+            m.anemometer_height_m,
+            static_cast<std::int64_t>(scenario.time.local_offset_h * 3600.0),
+            scenario.time.start + scenario.time.hours * 1800};
+}
+
+/// Stations whose files do not tell their elevation stand on the terrain of the run.
+void elevation_from_terrain(const Grid& grid, StationWeather& weather, std::vector<std::string>& notes) {
+    const auto ground = [&](const LonLat& place) {
+        const MapPoint p = grid.projection.forward(place);
+        const auto cell = [&](double from_edge_m, std::size_t n) {
+            return static_cast<std::size_t>(std::clamp(from_edge_m / grid.cell_m, 0.0, static_cast<double>(n) - 0.5));
+        };
+        const std::size_t i = cell(p.x_m - grid.west_m, grid.nx), j = cell(p.y_m - grid.south_m, grid.ny);
+        return grid.terrain_m[j * grid.nx + i];
+    };
+    for (WeatherStation& station : weather.stations) {
+        if (std::isfinite(station.elevation_m)) continue;
+        station.elevation_m = ground(station.place);
+        notes.push_back("elevation of station " + station.name + " is not in its file: taken from the terrain");
+    }
+    for (SoundingProfile& sounding : weather.soundings) {
+        if (!std::isfinite(sounding.elevation_m)) sounding.elevation_m = ground(sounding.place);
     }
 }
 
@@ -88,10 +120,10 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
     collect(problems, [&] {
         const WeatherKind kind = kind_of(scenario);
         if (kind == WeatherKind::stations) {
-            auto weather = std::make_shared<StationWeather>(
-                read_station_weather(scenario.meteorology.files, scenario.meteorology.profiles,
-                                     scenario.meteorology.anemometer_height_m, problems, out->notes));
+            auto weather =
+                std::make_shared<StationWeather>(read_station_weather(station_files(scenario), problems, out->notes));
             if (problems.has_errors()) return;
+            elevation_from_terrain(*met_grid, *weather, out->notes);
             out->coverage = coverage(*weather);
             out->met = make_met_provider(scenario, met_grid, std::shared_ptr<const StationWeather>(weather), cover);
             return;
