@@ -181,19 +181,29 @@ void add_meteorology_rows(std::vector<ScenarioKey>& rows) {
              .field = at<&S::meteorology, &M::places>},
             {.key = "meteorology.if_missing",
              .type = KeyType::word,
-             .words = {"stop", "hold"},
+             .words = {"stop", "previous_cycle", "analog", "hold"},
              .required = true,
              .example = "\"hold\"",
-             .meaning = "What to do when weather is missing for some hours: stop, or hold the last state for up to "
-                        "max_hold_h; there is no default.",
+             .meaning =
+                 "What to do when weather is missing for some hours: stop; previous_cycle, take these hours from "
+                 "previous_files; analog, take the same hours of the most similar day of the files; hold the last "
+                 "state for up to max_hold_h. What the first choice cannot fill is held within max_hold_h. There "
+                 "is no default.",
              .used_by = "weather window",
              .field = at<&S::meteorology, &M::if_missing>},
+            {.key = "meteorology.previous_files",
+             .type = KeyType::file_list,
+             .example = "[\"met/gfs_2027011418_*.grib2\"]",
+             .meaning = "Weather files of an earlier forecast cycle, of the same kind as meteorology.files: they fill "
+                        "hours that are missing there when if_missing = \"previous_cycle\".",
+             .used_by = "weather window",
+             .field = at<&S::meteorology, &M::previous_files>},
             {.key = "meteorology.max_hold_h",
              .unit = "h",
              .low = 0,
              .high = 48,
              .example = "6",
-             .meaning = "Longest gap that if_missing = \"hold\" may bridge.",
+             .meaning = "Longest gap over which the last state may be held, with every choice of if_missing but stop.",
              .used_by = "weather window",
              .field = at<&S::meteorology, &M::max_hold_h>},
             {.key = "meteorology.cell_m",

@@ -41,9 +41,9 @@ void collect(Problems& problems, const std::function<void()>& step) {
     }
 }
 
-StationFiles station_files(const Scenario& scenario) {
+StationFiles station_files(const Scenario& scenario, const std::vector<std::string>& files) {
     const Scenario::Meteorology& m = scenario.meteorology;
-    return {m.files,
+    return {files,
             m.profiles,
             m.soundings,
             m.places,
@@ -119,16 +119,29 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
                 [&] { cover = std::make_shared<const LandCover>(read_land_cover(scenario.meteorology, *met_grid)); });
     collect(problems, [&] {
         const WeatherKind kind = kind_of(scenario);
+        const std::vector<std::string>& files = scenario.meteorology.files;
+        const std::vector<std::string> previous_files = scenario.meteorology.if_missing == "previous_cycle"
+                                                            ? scenario.meteorology.previous_files
+                                                            : std::vector<std::string>{};
         if (kind == WeatherKind::stations) {
-            auto weather =
-                std::make_shared<StationWeather>(read_station_weather(station_files(scenario), problems, out->notes));
+            auto weather = std::make_shared<StationWeather>(
+                read_station_weather(station_files(scenario, files), problems, out->notes));
             if (problems.has_errors()) return;
             elevation_from_terrain(*met_grid, *weather, out->notes);
             out->coverage = coverage(*weather);
-            out->met = make_met_provider(scenario, met_grid, std::shared_ptr<const StationWeather>(weather), cover);
+            std::shared_ptr<StationWeather> previous;
+            if (!previous_files.empty()) {
+                previous = std::make_shared<StationWeather>(
+                    read_station_weather(station_files(scenario, previous_files), problems, out->notes));
+                if (problems.has_errors()) return;
+                elevation_from_terrain(*met_grid, *previous, out->notes);
+            }
+            out->met = make_met_provider(scenario, met_grid, std::shared_ptr<const StationWeather>(weather), cover,
+                                         std::shared_ptr<const StationWeather>(previous));
             return;
         }
-        std::shared_ptr<const GriddedWeatherSource> weather = open_gridded_weather(kind, scenario.meteorology.files, scenario.domain.bounds_deg);
+        std::shared_ptr<const GriddedWeatherSource> weather =
+            open_gridded_weather(kind, files, scenario.domain.bounds_deg);
         for (const std::string& note : weather->notes()) out->notes.push_back(note);
         out->coverage = coverage(*weather);
         if (scenario.domain.terrain.empty() && !weather->times().empty()) {
@@ -137,7 +150,12 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
                 to->terrain_m = driver_terrain_m(first, driver_places(first, *weather, *to));
             out->notes.emplace_back("terrain taken from the weather files, since domain.terrain is not given");
         }
-        out->met = make_met_provider(scenario, met_grid, weather, cover);
+        std::shared_ptr<const GriddedWeatherSource> previous;
+        if (!previous_files.empty()) {
+            previous = open_gridded_weather(kind, previous_files, scenario.domain.bounds_deg);
+            for (const std::string& note : previous->notes()) out->notes.push_back("earlier cycle: " + note);
+        }
+        out->met = make_met_provider(scenario, met_grid, weather, cover, previous);
     });
     return out;
 }
