@@ -118,6 +118,8 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
         collect(problems,
                 [&] { cover = std::make_shared<const LandCover>(read_land_cover(scenario.meteorology, *met_grid)); });
     collect(problems, [&] {
+        for (const auto* group : {&scenario.meteorology.files, &scenario.meteorology.previous_files})
+            if (!group->empty()) try_weather(*group, scenario.domain.bounds_deg);
         const WeatherKind kind = kind_of(scenario);
         const std::vector<std::string>& files = scenario.meteorology.files;
         const std::vector<std::string> previous_files = scenario.meteorology.if_missing == "previous_cycle"

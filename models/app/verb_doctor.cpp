@@ -34,6 +34,7 @@ int verb_doctor(const CommonOptions& common, const std::vector<std::string>& fil
 }
 
 int verb_met_convert(const CommonOptions& common, const std::vector<std::string>& files, const std::string& out) {
+    try_weather(files);
     const std::unique_ptr<GriddedWeatherSource> weather = open_gridded_weather(detect_weather(files.front()), files);
     write_cf_weather(*weather, out);
     const auto& times = weather->times();

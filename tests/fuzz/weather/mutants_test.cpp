@@ -17,6 +17,7 @@
 #include "tests/support/sample_weather.hpp"
 #include "tests/support/scratch.hpp"
 #include "tests/support/test_data.hpp"
+#include "tests/support/thrown.hpp"
 
 // Damaged files of every format: each is read as a run would read it, in child processes that may use 2 GB beyond what
 // they begin with and 30 s of processor time for a whole batch of files. What comes back must be the data or an error
@@ -111,6 +112,7 @@ void fuzz(const std::string& seed, const std::string& suffix, Library library, i
         FileDescription description;
         ASSERT_NO_THROW(description = describe_file(path)) << "mutant " << all.size();
         ASSERT_FALSE(description.missing.empty()) << "mutant " << all.size() << " crashed and nobody says so";
+        EXPECT_EQ(testing::thrown([&] { try_weather({path}); }).code, "E430") << "mutant " << all.size();
         all += 'c';
     }
     for (const char bad : {'u', 'm', 'x'}) EXPECT_EQ(std::count(all.begin(), all.end(), bad), 0) << bad << ": " << all;
