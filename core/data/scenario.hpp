@@ -37,7 +37,10 @@ struct Scenario {
         std::string kind = "auto";       ///< auto | stations | wrf | cf | arl | grib | era5
         std::vector<std::string> files;  ///< globs already expanded, sorted
         std::vector<std::string> profiles;
-        std::string if_missing;  ///< stop | hold: required
+        std::vector<std::string> soundings;       ///< measured upper air
+        std::string places;                       ///< table of the places of stations whose files do not tell them
+        std::string if_missing;                   ///< stop | previous_cycle | analog | hold: required
+        std::vector<std::string> previous_files;  ///< an earlier forecast cycle, for if_missing = "previous_cycle"
         double max_hold_h = 3.0;
         double cell_m = 2000.0;  ///< of the meteorological grid
         std::vector<double> level_m{10, 30, 60, 100, 150, 220, 320, 450, 650, 900, 1300, 1800, 2500, 3500};

@@ -31,7 +31,9 @@ std::string first_bytes(const std::string& path) {
 /// Formats that are known by their first bytes and not read (yet).
 std::optional<std::pair<std::string, std::string>> unread_format(const std::string& head) {
     if (head.starts_with("BUFR"))
-        return std::pair{std::string("BUFR"), std::string("not read: give observations as station tables")};
+        return std::pair{std::string("BUFR"),
+                         std::string("not read: turn radiosondes and wind profilers into a sounding table (FORMATS.md, "
+                                     "observations), stations into a station table")};
     if (head.starts_with("\x1f\x8b")) return std::pair{std::string("gzip archive"), std::string("unpack it first")};
     if (head.starts_with("PK\x03\x04"))
         return std::pair{std::string("zip archive"),
@@ -165,6 +167,9 @@ FileDescription describe_file(const std::string& path) {
     } else if (head.find('\0') != std::string::npos) {
         out.kind = "unknown";
         out.missing.emplace_back("bytes of no format that lantian knows");
+    } else if (const auto observed = observation_format(path)) {
+        described(out, "damaged observations",
+                  [&](FileDescription& d) { detail::describe_observations(d, *observed); });
     } else {
         described(out, "text", detail::describe_text);
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/data/weather.hpp"
+#include "inputs/readers/observations.hpp"
 
 namespace lantian {
 
@@ -34,6 +35,8 @@ void describe_times(FileDescription& out, const std::vector<UtcTime>& times);
 /// Times, area, levels and every variable of a gridded source with its range at the first time; loads the first and
 /// the last time as a run would.
 void describe_gridded(FileDescription& out, const GriddedWeatherSource& source);
+/// Stations and profiles of observations, as far as the file tells them.
+void describe_observations(FileDescription& out, ObservationFormat format);
 [[nodiscard]] std::string shown_size(double bytes);  ///< "3.0 MB"
 [[nodiscard]] std::string shown_box(double west, double south, double east, double north);
 }  // namespace detail

@@ -65,7 +65,8 @@ void add_area(FileDescription& out, const NetcdfFile& file) {
     const auto range = [](const std::vector<double>& values) {
         double low = std::numeric_limits<double>::infinity(), high = -low;
         for (const double v : values) {
-            low = std::min(low, v);  // NaN never wins
+            if (v < -720.0) continue;  // a mark of missing values
+            low = std::min(low, v);    // NaN never wins
             high = std::max(high, v);
         }
         return std::pair{low, high};
@@ -202,6 +203,8 @@ void detail::describe_hierarchical(FileDescription& out) {
     add_variables(out, file);
     if (format == "lantian-fields" || format == "lantian-stations") {
         out.kind = format == "lantian-fields" ? "lantian results: fields" : "lantian results: stations";
+    } else if (const auto observed = observation_format(out.path)) {
+        describe_observations(out, *observed);
     } else if (file.number_attribute("", "MAP_PROJ")) {
         describe_wrf(out, file);
     } else if (format == "lantian-weather" || (file.has_variable("air_temperature") && file.has_variable("height"))) {

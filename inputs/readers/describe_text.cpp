@@ -184,7 +184,12 @@ void describe_table(FileDescription& out) {
              fmt::format("{}: {}{}", columns, fmt::join(headers, ", "), columns > k_most_headers ? ", ..." : ""));
     add_place_and_time(out, table);
     if (out.kind.ends_with("weather")) check_weather_table(out);
-    if (out.kind == "CSV table") out.missing.emplace_back("its columns are those of no table in FORMATS.md");
+    if (out.kind == "CSV table") {
+        const std::string first = table.columns().front().header;
+        const bool headless = parse_number(first.substr(0, first.find(' '))).has_value();
+        out.missing.emplace_back(headless ? "it begins with numbers: without a header nobody can tell what they are"
+                                          : "its columns are those of no table in FORMATS.md");
+    }
 }
 
 }  // namespace
@@ -198,7 +203,15 @@ void detail::describe_text(FileDescription& out) {
         return;
     }
     if ((text[start] == '{' && describe_json(out, text)) || describe_toml(out, text)) return;
-    describe_table(out);
+    try {
+        describe_table(out);
+    } catch (const Error& error) {
+        if (!out.kind.empty()) throw;
+        out.kind = "text";
+        const std::size_t more = error.problems().size() - 1;
+        out.missing.push_back("no table that lantian reads: " + error.problems().front().text() +
+                              (more > 0 ? fmt::format(" (and {} more)", more) : std::string{}));
+    }
 }
 
 }  // namespace lantian

@@ -21,6 +21,14 @@ std::pair<double, double> range_of(const std::vector<double>& values) {
     return {low, high};
 }
 
+constexpr UtcTime k_doctor_month{15 * 86400};
+
+std::string shown_place(LonLat place, double elevation_m) {
+    const std::string height = std::isfinite(elevation_m) ? fmt::format(", {:.0f} m", elevation_m) : "";
+    if (!std::isfinite(place.lon_deg) || !std::isfinite(place.lat_deg)) return "place not told" + height;
+    return fmt::format("{:.4f} E, {:.4f} N{}", place.lon_deg, place.lat_deg, height);
+}
+
 std::string shown_step(std::int64_t seconds) {
     return seconds % 3600 == 0 ? fmt::format("{} h", seconds / 3600) : fmt::format("{} s", seconds);
 }
@@ -35,18 +43,20 @@ void detail::describe_times(FileDescription& out, const std::vector<UtcTime>& ti
     out.fact("times", times.size() == 1 ? fmt::format("1: {}", format_time(times.front()))
                                         : fmt::format("{}: {} to {}", times.size(), format_time(times.front()),
                                                       format_time(times.back())));
-    std::int64_t step = std::numeric_limits<std::int64_t>::max();
+    std::vector<std::int64_t> steps;
     bool ascending = true;
     for (std::size_t k = 1; k < times.size(); ++k) {
         ascending = ascending && times[k] > times[k - 1];
-        step = std::min(step, times[k] - times[k - 1]);
+        steps.push_back(times[k] - times[k - 1]);
     }
     if (!ascending) out.missing.emplace_back("times do not ascend or are repeated");
     if (times.size() < 2 || !ascending) return;
+    std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2), steps.end());
+    const std::int64_t step = steps[steps.size() / 2];
     out.fact("time step", shown_step(step));
     std::size_t gaps = 0;
     for (std::size_t k = 1; k < times.size(); ++k) {
-        if (times[k] - times[k - 1] == step) continue;
+        if (times[k] - times[k - 1] <= step) continue;
         if (++gaps == 1)
             out.fact("first gap", fmt::format("{} to {}", format_time(times[k - 1]), format_time(times[k])));
     }
@@ -85,6 +95,54 @@ void detail::describe_gridded(FileDescription& out, const GriddedWeatherSource& 
     for (const std::string& note : source.notes()) out.fact("note", note);
     if (source.times().size() > 1) static_cast<void>(source.load(source.times().size() - 1));
     out.fact("values", "first and last time read, all within range");
+}
+
+void detail::describe_observations(FileDescription& out, ObservationFormat format) {
+    out.kind = std::string(name_of(format));
+    ObservationContext context;
+    context.near = k_doctor_month;
+    const Observations o = read_observations(out.path, format, context);
+    constexpr std::size_t k_listed = 12;
+    std::size_t n = 0;
+    for (const WeatherStation& s : o.stations) {
+        if (++n > k_listed) break;
+        std::vector<UtcTime> times;
+        std::size_t winds = 0, temperatures = 0;
+        for (const StationRecord& r : s.records) {
+            times.push_back(r.time);
+            winds += std::isfinite(r.wind_speed_m_s);
+            temperatures += std::isfinite(r.temperature_k);
+        }
+        out.fact("station " + s.name,
+                 fmt::format("{}; {} records, {} with wind, {} with temperature", shown_place(s.place, s.elevation_m),
+                             times.size(), winds, temperatures));
+        if (o.stations.size() == 1) describe_times(out, times);
+    }
+    if (o.stations.size() > k_listed) out.fact("further stations", std::to_string(o.stations.size() - k_listed));
+    n = 0;
+    for (const SoundingProfile& p : o.soundings) {
+        if (++n > k_listed) break;
+        out.fact("profile " + format_time(p.time),
+                 fmt::format("{} {}, {}; {} levels from {:.0f} to {:.0f} m above ground", name_of(p.kind), p.station,
+                             shown_place(p.place, p.elevation_m), p.levels.size(), p.levels.front().height_m,
+                             p.levels.back().height_m));
+    }
+    if (o.soundings.size() > k_listed) {
+        out.fact("further profiles", fmt::format("{}, the last at {}", o.soundings.size() - k_listed,
+                                                 format_time(o.soundings.back().time)));
+    }
+    for (const std::string& note : o.notes) out.fact("note", note);
+    const auto place_known = [](LonLat p) { return std::isfinite(p.lon_deg) && std::isfinite(p.lat_deg); };
+    const bool all_known =
+        std::all_of(o.stations.begin(), o.stations.end(), [&](const auto& s) { return place_known(s.place); }) &&
+        std::all_of(o.soundings.begin(), o.soundings.end(), [&](const auto& s) { return place_known(s.place); });
+    if (format == ObservationFormat::aermet_profile) {
+        out.missing.emplace_back("name its surface file beside it: that tells the place");
+    } else if (!all_known) {
+        out.missing.emplace_back("the place is not in the file: give it in the table that meteorology.places names");
+    }
+    if (format == ObservationFormat::metar)
+        out.missing.emplace_back("METAR tell no month: a run takes the one nearest to it, here it is January 1970");
 }
 
 }  // namespace lantian

@@ -6,6 +6,7 @@
 #include "inputs/readers/arl_file.hpp"
 #include "inputs/readers/era5_layout.hpp"
 #include "inputs/readers/grib_sections.hpp"
+#include "inputs/readers/observations.hpp"
 #include "inputs/readers/weather.hpp"
 
 namespace lantian {
@@ -20,9 +21,11 @@ std::string first_bytes(const std::string& path) {
 }
 
 [[noreturn]] void neither(const std::string& file) {
-    throw Error(Problem{Severity::error, ErrorKind::bad_data, "E311", file, 0, 0, "is not weather that lantian reads",
-                        "WRF output, GRIB, ERA5 NetCDF, our CF NetCDF, ARL packed files, or a station table with station, time and wind_speed[m/s] are "
-                        "expected; lantian doctor describes any file"});
+    throw Error(
+        Problem{Severity::error, ErrorKind::bad_data, "E311", file, 0, 0, "is not weather that lantian reads",
+                "WRF output, GRIB, ERA5 NetCDF, our CF NetCDF, ARL packed files, observations, or a station table "
+                "with station, time and wind_speed[m/s] are "
+                "expected; lantian doctor describes any file"});
 }
 
 }  // namespace
@@ -35,6 +38,7 @@ WeatherKind detect_weather(const std::string& file) {
         if (netcdf.has_variable("Times") && netcdf.number_attribute("", "MAP_PROJ")) return WeatherKind::wrf;
         if (netcdf.has_variable("air_temperature") && netcdf.has_variable("height")) return WeatherKind::cf;
         if (Era5Layout::fits(netcdf)) return WeatherKind::era5;
+        if (observation_format(file)) return WeatherKind::stations;
         neither(file);
     }
     if (grib::begins_with_grib(head)) return WeatherKind::grib;
@@ -45,6 +49,7 @@ WeatherKind detect_weather(const std::string& file) {
     }
     if (line.find("station") != std::string::npos && line.find("wind_speed") != std::string::npos)
         return WeatherKind::stations;
+    if (observation_format(file)) return WeatherKind::stations;
     neither(file);
 }
 

@@ -63,6 +63,10 @@ enum class WeatherKind { stations, wrf, cf, arl, grib, era5 };
 [[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_gridded_weather(
     WeatherKind kind, const std::vector<std::string>& files, const std::optional<AreaDeg>& area_deg = std::nullopt);
 
+/// Reads the first and the last time in a child process, where NetCDF or HDF5 are to be read: E430 when the library
+/// crashes there on a damaged file. Other errors are left to the reading itself. Call it before other threads work.
+void try_weather(const std::vector<std::string>& files, const std::optional<AreaDeg>& area_deg = std::nullopt);
+
 /// What kind of weather a file holds, by its content. E401 when unreadable, E430 when NetCDF is damaged, E311 when it
 /// is none that we read.
 [[nodiscard]] WeatherKind detect_weather(const std::string& file);

@@ -185,6 +185,12 @@ void check_together(const LoadedScenario& loaded, Problems& problems) {
             problems.add(scenario_problem(loaded, "W205", key, fmt::format("{} has no effect: {}", key, why), ""));
         }
     };
+    if (s.meteorology.if_missing == "previous_cycle" && s.meteorology.previous_files.empty()) {
+        bad("meteorology.if_missing", "meteorology.if_missing = \"previous_cycle\" needs meteorology.previous_files",
+            "name the files of the earlier cycle, or choose stop, analog or hold");
+    }
+    no_effect("meteorology.previous_files", s.meteorology.if_missing != "previous_cycle",
+              fmt::format("meteorology.if_missing = \"{}\"", s.meteorology.if_missing));
     no_effect("meteorology.max_hold_h", s.meteorology.if_missing == "stop", "meteorology.if_missing = \"stop\"");
     for (const char* key : {"meteorology.roughness_m", "meteorology.albedo_frac", "meteorology.bowen_ratio"})
         no_effect(key, land, "the table of land uses has it");

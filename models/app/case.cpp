@@ -8,6 +8,7 @@
 #include "core/io/hash.hpp"
 #include "inputs/readers/land_use.hpp"
 #include "inputs/readers/measures.hpp"
+#include "inputs/readers/observations.hpp"
 #include "inputs/readers/outline.hpp"
 #include "inputs/readers/receptors.hpp"
 #include "inputs/readers/terrain.hpp"
@@ -37,6 +38,37 @@ void collect(Problems& problems, const std::function<void()>& step) {
         step();
     } catch (const Error& error) {
         for (const Problem& problem : error.problems()) problems.add(problem);
+    }
+}
+
+StationFiles station_files(const Scenario& scenario, const std::vector<std::string>& files) {
+    const Scenario::Meteorology& m = scenario.meteorology;
+    return {files,
+            m.profiles,
+            m.soundings,
+            m.places,
+            m.anemometer_height_m,
+            static_cast<std::int64_t>(scenario.time.local_offset_h * 3600.0),
+            scenario.time.start + scenario.time.hours * 1800};
+}
+
+/// Stations whose files do not tell their elevation stand on the terrain of the run.
+void elevation_from_terrain(const Grid& grid, StationWeather& weather, std::vector<std::string>& notes) {
+    const auto ground = [&](const LonLat& place) {
+        const MapPoint p = grid.projection.forward(place);
+        const auto cell = [&](double from_edge_m, std::size_t n) {
+            return static_cast<std::size_t>(std::clamp(from_edge_m / grid.cell_m, 0.0, static_cast<double>(n) - 0.5));
+        };
+        const std::size_t i = cell(p.x_m - grid.west_m, grid.nx), j = cell(p.y_m - grid.south_m, grid.ny);
+        return grid.terrain_m[j * grid.nx + i];
+    };
+    for (WeatherStation& station : weather.stations) {
+        if (std::isfinite(station.elevation_m)) continue;
+        station.elevation_m = ground(station.place);
+        notes.push_back("elevation of station " + station.name + " is not in its file: taken from the terrain");
+    }
+    for (SoundingProfile& sounding : weather.soundings) {
+        if (!std::isfinite(sounding.elevation_m)) sounding.elevation_m = ground(sounding.place);
     }
 }
 
@@ -86,17 +118,32 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
         collect(problems,
                 [&] { cover = std::make_shared<const LandCover>(read_land_cover(scenario.meteorology, *met_grid)); });
     collect(problems, [&] {
+        for (const auto* group : {&scenario.meteorology.files, &scenario.meteorology.previous_files})
+            if (!group->empty()) try_weather(*group, scenario.domain.bounds_deg);
         const WeatherKind kind = kind_of(scenario);
+        const std::vector<std::string>& files = scenario.meteorology.files;
+        const std::vector<std::string> previous_files = scenario.meteorology.if_missing == "previous_cycle"
+                                                            ? scenario.meteorology.previous_files
+                                                            : std::vector<std::string>{};
         if (kind == WeatherKind::stations) {
             auto weather = std::make_shared<StationWeather>(
-                read_station_weather(scenario.meteorology.files, scenario.meteorology.profiles,
-                                     scenario.meteorology.anemometer_height_m, problems, out->notes));
+                read_station_weather(station_files(scenario, files), problems, out->notes));
             if (problems.has_errors()) return;
+            elevation_from_terrain(*met_grid, *weather, out->notes);
             out->coverage = coverage(*weather);
-            out->met = make_met_provider(scenario, met_grid, std::shared_ptr<const StationWeather>(weather), cover);
+            std::shared_ptr<StationWeather> previous;
+            if (!previous_files.empty()) {
+                previous = std::make_shared<StationWeather>(
+                    read_station_weather(station_files(scenario, previous_files), problems, out->notes));
+                if (problems.has_errors()) return;
+                elevation_from_terrain(*met_grid, *previous, out->notes);
+            }
+            out->met = make_met_provider(scenario, met_grid, std::shared_ptr<const StationWeather>(weather), cover,
+                                         std::shared_ptr<const StationWeather>(previous));
             return;
         }
-        std::shared_ptr<const GriddedWeatherSource> weather = open_gridded_weather(kind, scenario.meteorology.files, scenario.domain.bounds_deg);
+        std::shared_ptr<const GriddedWeatherSource> weather =
+            open_gridded_weather(kind, files, scenario.domain.bounds_deg);
         for (const std::string& note : weather->notes()) out->notes.push_back(note);
         out->coverage = coverage(*weather);
         if (scenario.domain.terrain.empty() && !weather->times().empty()) {
@@ -105,7 +152,12 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
                 to->terrain_m = driver_terrain_m(first, driver_places(first, *weather, *to));
             out->notes.emplace_back("terrain taken from the weather files, since domain.terrain is not given");
         }
-        out->met = make_met_provider(scenario, met_grid, weather, cover);
+        std::shared_ptr<const GriddedWeatherSource> previous;
+        if (!previous_files.empty()) {
+            previous = open_gridded_weather(kind, previous_files, scenario.domain.bounds_deg);
+            for (const std::string& note : previous->notes()) out->notes.push_back("earlier cycle: " + note);
+        }
+        out->met = make_met_provider(scenario, met_grid, weather, cover, previous);
     });
     return out;
 }

@@ -41,4 +41,7 @@ enum class CaseDepth {
 [[nodiscard]] std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::string>& overrides,
                                               CaseDepth depth, Problems& problems);
 
+/// The coverage table in words, for check and before a run; empty when there are no rows.
+[[nodiscard]] std::string coverage_text(const std::vector<CoverageRow>& rows);
+
 }  // namespace lantian

@@ -58,7 +58,7 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E410", "no weather in the time asked for", "give files that cover the run"},
     MessageCode{"E411", "weather does not cover the domain", "give files that cover domain.bounds_deg"},
     MessageCode{"E412", "weather missing for some hours",
-                "give the hours, or choose meteorology.if_missing = \"hold\""},
+                "give the hours, or choose meteorology.if_missing = \"previous_cycle\", \"analog\" or \"hold\""},
     MessageCode{"E413", "weather variable missing", "see the message"},
     MessageCode{"E414", "weather value absurd or not finite", "correct the file"},
     MessageCode{"E415", "times not ascending or repeated", "sort the file"},

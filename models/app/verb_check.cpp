@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 
@@ -52,6 +53,8 @@ Json coverage_json(const Case& c) {
                        {"from", format_time(row.from)},
                        {"to", format_time(row.to)},
                        {"times", row.times},
+                       {"area", row.area},
+                       {"levels", row.levels},
                        {"gaps", row.gaps}});
     }
     return out;
@@ -75,20 +78,34 @@ std::string text_of(const Case& c, const Size& size) {
         for (const double kg : totals.kept_kg) out += fmt::format("{:>10.4g}", kg / 1e3);
         out += '\n';
     }
-    if (!c.coverage.empty()) {
-        out += fmt::format("{:<44}{:<22}{:<22}{:>7}  gaps\n", "weather", "from", "to", "times");
-        for (const CoverageRow& row : c.coverage) {
-            std::string gaps;
-            for (const std::string& gap : row.gaps) gaps += (gaps.empty() ? "" : ", ") + gap;
-            out += fmt::format("{:<44}{:<22}{:<22}{:>7}  {}\n", row.variable, format_time(row.from),
-                               format_time(row.to), row.times, gaps.empty() ? "none" : gaps);
-        }
-    }
+    out += coverage_text(c.coverage);
     for (const std::string& note : c.notes) out += "note: " + note + "\n";
     return out;
 }
 
 }  // namespace
+
+std::string coverage_text(const std::vector<CoverageRow>& rows) {
+    if (rows.empty()) return {};
+    std::size_t wide = 8, area = 4, levels = 6;
+    for (const CoverageRow& row : rows) {
+        wide = std::max(wide, row.variable.size());
+        area = std::max(area, row.area.size());
+        levels = std::max(levels, row.levels.size());
+    }
+    std::string out = fmt::format("{:<{}}  {:<20}  {:<20}  {:>6}  {:<{}}  {:<{}}  gaps\n", "weather", wide, "from",
+                                  "to", "times", "area", area, "levels", levels);
+    for (const CoverageRow& row : rows) {
+        constexpr std::size_t k_listed = 3;
+        std::string gaps;
+        for (std::size_t k = 0; k < row.gaps.size() && k < k_listed; ++k) gaps += (k == 0 ? "" : ", ") + row.gaps[k];
+        if (row.gaps.size() > k_listed) gaps += fmt::format(" and {} more", row.gaps.size() - k_listed);
+        out += fmt::format("{:<{}}  {:<20}  {:<20}  {:>6}  {:<{}}  {:<{}}  {}\n", row.variable, wide,
+                           format_time(row.from), format_time(row.to), row.times, row.area, area, row.levels, levels,
+                           gaps.empty() ? "none" : gaps);
+    }
+    return out;
+}
 
 int verb_check(const CommonOptions& common, const std::string& path, const std::vector<std::string>& overrides,
                bool deep) {

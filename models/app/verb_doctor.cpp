@@ -36,6 +36,7 @@ int verb_doctor(const CommonOptions& common, const std::vector<std::string>& fil
 
 int verb_met_convert(const CommonOptions& common, const std::vector<std::string>& files, const std::string& out,
                      const std::vector<double>& area_deg) {
+    try_weather(files);
     std::optional<AreaDeg> area;
     if (area_deg.size() == 4) area = AreaDeg{area_deg[0], area_deg[1], area_deg[2], area_deg[3]};
     const std::unique_ptr<GriddedWeatherSource> weather =

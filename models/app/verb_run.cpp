@@ -170,6 +170,7 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
         throw Error(ErrorKind::interrupted, "E460", "stopped on request before the run began",
                     "run the scenario again");
 
+    std::cerr << coverage_text(loaded->coverage);
     const Scenario& scenario = loaded->loaded.scenario;
     const fs::path folder = out.empty() ? fs::path("out") / scenario.name : fs::path(out);
     make_folder(folder);

@@ -16,23 +16,26 @@ struct CoverageRow {
     std::string variable;
     UtcTime from, to;
     std::size_t times = 0;
+    std::string area, levels;       ///< in words; empty where a station stands at its place and height
     std::vector<std::string> gaps;  ///< "2022-01-07T03:00:00Z to 2022-01-07T06:00:00Z"
 };
 
 /// Weather of a run from station records and profiles: similarity, energy budget, terrain (THEORY.md). Coverage is
-/// checked here: E410 no overlap with the run, E412 hours missing under if_missing = "stop" (or longer than max_hold_h
-/// under "hold"). cover: land use on the met grid, or none: roughness, albedo and Bowen ratio of the scenario.
+/// settled here: E410 no overlap with the run, E412 hours missing that meteorology.if_missing lets nobody fill.
+/// `previous` holds the earlier cycle for "previous_cycle"; "analog" takes the same hours of the most similar of the 15
+/// days before and after; what is then missing is held up to max_hold_h (never with "stop").
+/// cover: land use on the met grid, or none: roughness, albedo and Bowen ratio of the scenario.
 [[nodiscard]] std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario,
                                                              std::shared_ptr<const Grid> met_grid,
                                                              std::shared_ptr<const StationWeather> weather,
-                                                             std::shared_ptr<const LandCover> cover = nullptr);
+                                                             std::shared_ptr<const LandCover> cover = nullptr,
+                                                             std::shared_ptr<const StationWeather> previous = nullptr);
 
 /// Weather of a run from a gridded driver: interpolated to the run's grid and levels, boundary layer diagnosed where
 /// the driver has none. Besides the above: E411 when the driver does not cover the grid.
-[[nodiscard]] std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario,
-                                                             std::shared_ptr<const Grid> met_grid,
-                                                             std::shared_ptr<const GriddedWeatherSource> weather,
-                                                             std::shared_ptr<const LandCover> cover = nullptr);
+[[nodiscard]] std::unique_ptr<MetProvider> make_met_provider(
+    const Scenario& scenario, std::shared_ptr<const Grid> met_grid, std::shared_ptr<const GriddedWeatherSource> weather,
+    std::shared_ptr<const LandCover> cover = nullptr, std::shared_ptr<const GriddedWeatherSource> previous = nullptr);
 
 /// Coverage of each kind of driver.
 [[nodiscard]] std::vector<CoverageRow> coverage(const StationWeather& weather);

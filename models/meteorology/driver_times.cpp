@@ -36,32 +36,145 @@ std::vector<std::string> gaps_of(const std::vector<UtcTime>& times) {
     return gaps;
 }
 
-TimedProvider::TimedProvider(const Scenario& scenario, std::vector<UtcTime> times, Build build,
-                             std::vector<std::string> notes, Ahead ahead)
-    : times_(std::move(times)),
-      build_(std::move(build)),
-      notes_(std::move(notes)),
+TimedProvider::TimedProvider(const Scenario& scenario, TimedDriver driver, std::optional<TimedDriver> previous,
+                             Ahead ahead)
+    : driver_(std::move(driver)),
+      previous_(std::move(previous)),
+      notes_(driver_.notes),
       end_(scenario.time.start + scenario.time.hours * 3600),
       ahead_(ahead) {
     const UtcTime begin = scenario.time.start;
     const UtcTime end = end_;
-    const std::string run = fmt::format("the run needs {} to {}", format_time(begin), format_time(end));
-    if (times_.empty() || times_.back() < begin || times_.front() > end) {
+    const std::vector<UtcTime>& times = driver_.times;
+    if (times.empty() || times.back() < begin || times.front() > end) {
         refuse("E410",
-               "no weather in the time of the run: " + run +
-                   (times_.empty() ? ", the files hold none"
-                                   : fmt::format(", the files hold {} to {}", format_time(times_.front()),
-                                                 format_time(times_.back()))),
+               fmt::format("no weather in the time of the run: the run needs {} to {}", format_time(begin),
+                           format_time(end)) +
+                   (times.empty() ? ", the files hold none"
+                                  : fmt::format(", the files hold {} to {}", format_time(times.front()),
+                                                format_time(times.back()))),
                "give files that cover the run, or change time.start");
     }
-    usual_s_ = usual_interval_s(times_);
+    usual_s_ = usual_interval_s(times);
+    for (std::size_t n = 0; n < times.size(); ++n) instants_.push_back({times[n], n, Instant::From::driver});
+    if (scenario.meteorology.if_missing == "previous_cycle" && previous_) fill_from_previous(begin, end);
+    if (scenario.meteorology.if_missing == "analog") fill_by_analogs(begin, end);
+    settle(scenario, begin, end);
+}
+
+std::vector<TimedProvider::Gap> TimedProvider::gaps(UtcTime begin, UtcTime end) const {
+    const std::vector<UtcTime>& times = driver_.times;
+    std::vector<Gap> out;
+    if (times.front() > begin) out.push_back({begin, times.front(), false, true});
+    for (std::size_t n = 1; n < times.size(); ++n) {
+        if (times[n] - times[n - 1] > usual_s_ && times[n - 1] < end && times[n] > begin)
+            out.push_back({times[n - 1], times[n], true, true});
+    }
+    if (times.back() < end) out.push_back({times.back(), end, true, false});
+    return out;
+}
+
+void TimedProvider::fill_from_previous(UtcTime begin, UtcTime end) {
+    const std::vector<UtcTime>& times = previous_->times;
+    usual_previous_s_ = usual_interval_s(times);
+    std::size_t filled = 0;
+    for (const Gap& gap : gaps(begin, end)) {
+        std::optional<UtcTime> first, last;
+        for (std::size_t n = 0; n < times.size(); ++n) {
+            const bool inside = (!gap.has_from || times[n] > gap.from) && (!gap.has_to || times[n] < gap.to);
+            // Beyond the ends of the run one state is enough to interpolate.
+            const bool useful = times[n] > begin - usual_previous_s_ && times[n] < end + usual_previous_s_;
+            if (!inside || !useful) continue;
+            instants_.push_back({times[n], n, Instant::From::previous});
+            first = first ? first : times[n];
+            last = times[n];
+            ++filled;
+        }
+        if (first) {
+            notes_.push_back(fmt::format("weather of {} to {} taken from the earlier cycle", format_time(*first),
+                                         format_time(*last)));
+        }
+    }
+    if (filled == 0) return;
+    for (const std::string& note : previous_->notes) notes_.push_back("earlier cycle: " + note);
+    notes_.push_back(fmt::format("weather taken from the earlier cycle: {} states in all", filled));
+}
+
+/// How unlike two states of the driver are: mean squares of the wind's differences, m2 s-2, and a quarter of those of
+/// the 2 m temperature, K2.
+double TimedProvider::difference(std::size_t index, std::size_t other) const {
+    const MetState a = driver_.build(index), b = driver_.build(other);
+    const auto squares = [](const std::vector<double>& x, const std::vector<double>& y) {
+        double sum = 0.0;
+        for (std::size_t k = 0; k < x.size(); ++k) sum += (x[k] - y[k]) * (x[k] - y[k]);
+        return sum / static_cast<double>(std::max<std::size_t>(x.size(), 1));
+    };
+    return squares(a.wind_x_m_s, b.wind_x_m_s) + squares(a.wind_y_m_s, b.wind_y_m_s) +
+           0.25 * squares(a.temperature_2m_k, b.temperature_2m_k);
+}
+
+void TimedProvider::fill_by_analogs(UtcTime begin, UtcTime end) {
+    constexpr std::int64_t k_day_s = 86400;
+    constexpr std::int64_t k_most_days = 15;
+    const std::vector<UtcTime>& times = driver_.times;
+    const auto index_of = [&](UtcTime t) -> std::optional<std::size_t> {
+        const auto it = std::lower_bound(times.begin(), times.end(), t);
+        return it != times.end() && *it == t ? std::optional(static_cast<std::size_t>(it - times.begin()))
+                                             : std::nullopt;
+    };
+    std::int64_t filled_s = 0;
+    for (const Gap& gap : gaps(begin, end)) {
+        std::vector<UtcTime> wanted;
+        if (gap.has_from) {
+            for (UtcTime t = gap.from + usual_s_; gap.has_to ? t < gap.to : t < gap.to + usual_s_; t = t + usual_s_)
+                wanted.push_back(t);
+        } else {
+            for (UtcTime t = gap.to - usual_s_; t > gap.from - usual_s_; t = t - usual_s_) wanted.push_back(t);
+        }
+        const UtcTime edge = gap.has_from ? gap.from : gap.to;
+        std::optional<std::int64_t> best_day;
+        double best = 0.0;
+        for (std::int64_t n = 2; n <= 2 * k_most_days + 1; ++n) {
+            const std::int64_t day = n % 2 == 0 ? -(n / 2) : n / 2;  // the nearest first, earlier days before later
+            const bool there =
+                index_of(edge + day * k_day_s) &&
+                std::all_of(wanted.begin(), wanted.end(), [&](UtcTime t) { return index_of(t + day * k_day_s); });
+            if (!there) continue;
+            const double unlike = difference(*index_of(edge), *index_of(edge + day * k_day_s));
+            if (!best_day || unlike < best) {
+                best_day = day;
+                best = unlike;
+            }
+        }
+        if (!best_day) continue;
+        for (const UtcTime t : wanted)
+            instants_.push_back({t, *index_of(t + *best_day * k_day_s), Instant::From::analog});
+        filled_s += static_cast<std::int64_t>(wanted.size()) * usual_s_;
+        notes_.push_back(fmt::format("weather of {} to {} taken from {} days {} (the most similar at {})",
+                                     format_time(std::min(wanted.front(), wanted.back())),
+                                     format_time(std::max(wanted.front(), wanted.back())), std::abs(*best_day),
+                                     *best_day < 0 ? "before" : "after", format_time(edge)));
+    }
+    if (filled_s > 0)
+        notes_.push_back(fmt::format("weather taken from similar days: {:.4g} hours in all",
+                                     static_cast<double>(filled_s) / 3600.0));
+}
+
+std::int64_t TimedProvider::longest_step_s(const Instant& a, const Instant& b) const {
+    const bool mixed = a.from == Instant::From::previous || b.from == Instant::From::previous;
+    return mixed ? std::max(usual_s_, usual_previous_s_) : usual_s_;
+}
+
+void TimedProvider::settle(const Scenario& scenario, UtcTime begin, UtcTime end) {
+    std::stable_sort(instants_.begin(), instants_.end(),
+                     [](const Instant& a, const Instant& b) { return a.time < b.time; });
     std::vector<std::string> missing;
     std::int64_t held_s = 0;
     std::int64_t missing_s = 0;
-    const bool hold = scenario.meteorology.if_missing == "hold";
+    const std::string& policy = scenario.meteorology.if_missing;
     const auto gap = [&](UtcTime from, UtcTime to, bool can_hold) {
         const std::int64_t length = to - from;
-        if (can_hold && hold && static_cast<double>(length) <= scenario.meteorology.max_hold_h * 3600.0) {
+        if (can_hold && policy != "stop" && static_cast<double>(length) <= scenario.meteorology.max_hold_h * 3600.0) {
             held_s += length;
             notes_.push_back(fmt::format("weather of {} held to {}", format_time(from), format_time(to)));
             return;
@@ -69,26 +182,31 @@ TimedProvider::TimedProvider(const Scenario& scenario, std::vector<UtcTime> time
         missing_s += length;
         missing.push_back(format_time(from) + " to " + format_time(to));
     };
-    if (times_.front() > begin) gap(begin, times_.front(), false);
-    for (std::size_t n = 1; n < times_.size(); ++n) {
-        const UtcTime from = std::max(times_[n - 1], begin);
-        const UtcTime to = std::min(times_[n], end);
-        if (times_[n] - times_[n - 1] > usual_s_ && from < to) gap(times_[n - 1], times_[n], true);
+    if (instants_.front().time > begin) gap(begin, instants_.front().time, false);
+    for (std::size_t n = 1; n < instants_.size(); ++n) {
+        const Instant &a = instants_[n - 1], &b = instants_[n];
+        if (b.time - a.time > longest_step_s(a, b) && std::max(a.time, begin) < std::min(b.time, end))
+            gap(a.time, b.time, true);
     }
-    if (times_.back() < end) gap(times_.back(), end, true);
+    if (instants_.back().time < end) gap(instants_.back().time, end, true);
     if (!missing.empty()) {
         std::string list;
         for (std::size_t n = 0; n < std::min<std::size_t>(missing.size(), 5); ++n)
             list += (n > 0 ? ", " : "") + missing[n];
         if (missing.size() > 5) list += fmt::format(" and {} more", missing.size() - 5);
+        const std::string hold = fmt::format(
+            "gaps longer than meteorology.max_hold_h = {} h, and the time before the "
+            "first record, cannot be held",
+            scenario.meteorology.max_hold_h);
+        std::string hint =
+            "give the missing hours, or choose meteorology.if_missing = \"previous_cycle\", \"analog\" or \"hold\"";
+        if (policy == "hold") hint = hold;
+        if (policy == "previous_cycle") hint = "meteorology.previous_files do not hold these hours; " + hold;
+        if (policy == "analog") hint = "no day within 15 days has all these hours; " + hold;
         refuse("E412",
                fmt::format("weather missing for {:.4g} of {} hours: {}; if_missing = \"{}\"",
-                           static_cast<double>(missing_s) / 3600.0, scenario.time.hours, list,
-                           scenario.meteorology.if_missing),
-               hold ? fmt::format("gaps longer than meteorology.max_hold_h = {} h, and the time before the first "
-                                  "record, cannot be held",
-                                  scenario.meteorology.max_hold_h)
-                    : "give the missing hours, or set meteorology.if_missing = \"hold\"");
+                           static_cast<double>(missing_s) / 3600.0, scenario.time.hours, list, policy),
+               hint);
     }
     if (held_s > 0)
         notes_.push_back(
@@ -112,7 +230,7 @@ TimedProvider::State TimedProvider::state(std::size_t index) {
         coming_.wait();
         coming_ = {};
     }
-    keep(index, std::make_shared<const MetState>(build_(index)));
+    keep(index, build(instants_[index]));
     return kept_.at(index);
 }
 
@@ -130,21 +248,30 @@ void TimedProvider::keep(std::size_t index, State state) {
 }
 
 void TimedProvider::prepare(std::size_t index) {
-    if (ahead_ == Ahead::no || coming_.valid() || index >= times_.size() || kept_.count(index) > 0) return;
-    if (times_[index - 1] >= end_) return;
+    if (ahead_ == Ahead::no || coming_.valid() || index >= instants_.size() || kept_.count(index) > 0) return;
+    if (instants_[index - 1].time >= end_) return;
     coming_index_ = index;
-    coming_ = std::async(std::launch::async,
-                         [this, index]() -> State { return std::make_shared<const MetState>(build_(index)); });
+    coming_ = std::async(std::launch::async, [this, index]() -> State { return build(instants_[index]); });
+}
+
+TimedProvider::State TimedProvider::build(const Instant& instant) const {
+    MetState state =
+        instant.from == Instant::From::previous ? previous_->build(instant.index) : driver_.build(instant.index);
+    state.time = instant.time;
+    return std::make_shared<const MetState>(std::move(state));
 }
 
 std::array<std::shared_ptr<const MetState>, 2> TimedProvider::bracket(UtcTime t) {
-    const auto after = std::upper_bound(times_.begin(), times_.end(), t);
-    if (after == times_.begin())
+    const auto after = std::upper_bound(instants_.begin(), instants_.end(), t,
+                                        [](UtcTime time, const Instant& instant) { return time < instant.time; });
+    if (after == instants_.begin())
         refuse("E412", "weather asked for before its first time, " + format_time(t), "start the run later");
-    const auto index = static_cast<std::size_t>(after - times_.begin()) - 1;
+    const auto index = static_cast<std::size_t>(after - instants_.begin()) - 1;
+    const Instant& here = instants_[index];
     const State first = state(index);
     // Across a gap that the policy lets us bridge, and after the last time, the state before it is held.
-    const bool alone = times_[index] == t || after == times_.end() || *after - times_[index] > usual_s_;
+    const bool alone =
+        here.time == t || after == instants_.end() || after->time - here.time > longest_step_s(here, *after);
     const State second = alone ? first : state(index + 1);
     prepare(alone ? index + 1 : index + 2);
     return {first, second};

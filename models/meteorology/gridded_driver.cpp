@@ -315,20 +315,50 @@ void GriddedDriver::fill_surface(MetState& state, const GriddedWeather& w, const
 
 std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario, std::shared_ptr<const Grid> met_grid,
                                                std::shared_ptr<const GriddedWeatherSource> weather,
-                                               std::shared_ptr<const LandCover> cover) {
-    if (weather->times().empty())
-        throw Error(ErrorKind::bad_data, "E410", "the weather files hold no time", "give files that cover the run");
-    auto driver = std::make_shared<const GriddedDriver>(scenario, std::move(met_grid), weather, std::move(cover));
-    return std::make_unique<TimedProvider>(
-        scenario, weather->times(), [driver](std::size_t n) { return driver->build(n); }, driver->notes());
+                                               std::shared_ptr<const LandCover> cover,
+                                               std::shared_ptr<const GriddedWeatherSource> previous) {
+    const auto timed = [&](const std::shared_ptr<const GriddedWeatherSource>& from) {
+        if (from->times().empty())
+            throw Error(ErrorKind::bad_data, "E410", "the weather files hold no time", "give files that cover the run");
+        auto driver = std::make_shared<const GriddedDriver>(scenario, met_grid, from, cover);
+        return TimedDriver{from->times(), [driver](std::size_t n) { return driver->build(n); }, driver->notes()};
+    };
+    return std::make_unique<TimedProvider>(scenario, timed(weather),
+                                           previous ? std::optional(timed(previous)) : std::nullopt);
 }
 
 std::vector<CoverageRow> coverage(const GriddedWeatherSource& weather) {
     std::vector<CoverageRow> rows;
-    if (!weather.times().empty()) {
-        rows.push_back({weather.description(), weather.times().front(), weather.times().back(), weather.times().size(),
-                        gaps_of(weather.times())});
-    }
+    const std::vector<UtcTime>& times = weather.times();
+    if (times.empty()) return rows;
+    const GriddedWeather w = weather.load(0);
+    const auto [west, east] = std::minmax_element(w.lon_deg.begin(), w.lon_deg.end());
+    const auto [south, north] = std::minmax_element(w.lat_deg.begin(), w.lat_deg.end());
+    const std::string area = fmt::format("{:.2f} to {:.2f} E, {:.2f} to {:.2f} N", *west, *east, *south, *north);
+    const std::size_t plane = w.nx * w.ny;
+    const double low_m = *std::min_element(w.height_m.begin(), w.height_m.begin() + static_cast<std::ptrdiff_t>(plane));
+    const double high_m = *std::max_element(w.height_m.end() - static_cast<std::ptrdiff_t>(plane), w.height_m.end());
+    const std::string levels = fmt::format("{} from {:.0f} to {:.0f} m", w.nz, low_m, high_m);
+    const std::vector<std::string> gaps = gaps_of(times);
+    const auto add = [&](const std::vector<double>& values, const char* name, bool on_levels) {
+        if (!values.empty())
+            rows.push_back(
+                {name, times.front(), times.back(), times.size(), area, on_levels ? levels : "surface", gaps});
+    };
+    add(w.eastward_wind_m_s, "wind", true);
+    add(w.upward_wind_m_s, "upward wind", true);
+    add(w.temperature_k, "temperature", true);
+    add(w.specific_humidity_kg_kg, "humidity", true);
+    add(w.temperature_2m_k, "temperature at 2 m", false);
+    add(w.eastward_wind_10m_m_s, "wind at 10 m", false);
+    add(w.surface_pressure_pa, "surface pressure", false);
+    add(w.boundary_layer_height_m, "boundary-layer height", false);
+    add(w.friction_velocity_m_s, "friction velocity", false);
+    add(w.sensible_heat_flux_w_m2, "heat flux", false);
+    add(w.roughness_length_m, "roughness length", false);
+    add(w.precipitation_mm_h, "precipitation", false);
+    add(w.cloud_fraction, "cloud", false);
+    add(w.shortwave_down_w_m2, "solar radiation", false);
     return rows;
 }
 

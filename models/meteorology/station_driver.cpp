@@ -329,33 +329,62 @@ void StationDriver::fill_column(MetState& state, std::size_t node, const Station
 
 std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario, std::shared_ptr<const Grid> met_grid,
                                                std::shared_ptr<const StationWeather> weather,
-                                               std::shared_ptr<const LandCover> cover) {
-    if (weather->stations.empty()) {
-        throw Error(ErrorKind::bad_data, "E410", "the weather files hold no station",
-                    "give station weather as inputs/schema/FORMATS.md says");
-    }
-    auto driver =
-        std::make_shared<const StationDriver>(scenario, std::move(met_grid), std::move(weather), std::move(cover));
-    return std::make_unique<TimedProvider>(
-        scenario, driver->times(), [driver](std::size_t n) { return driver->build(n); }, driver->notes());
+                                               std::shared_ptr<const LandCover> cover,
+                                               std::shared_ptr<const StationWeather> previous) {
+    const auto timed = [&](std::shared_ptr<const StationWeather> from) {
+        if (from->stations.empty()) {
+            throw Error(ErrorKind::bad_data, "E410", "the weather files hold no station",
+                        "give station weather as inputs/schema/FORMATS.md says");
+        }
+        auto driver = std::make_shared<const StationDriver>(scenario, met_grid, std::move(from), cover);
+        return TimedDriver{driver->times(), [driver](std::size_t n) { return driver->build(n); }, driver->notes()};
+    };
+    return std::make_unique<TimedProvider>(scenario, timed(std::move(weather)),
+                                           previous ? std::optional(timed(std::move(previous))) : std::nullopt);
 }
 
 std::vector<CoverageRow> coverage(const StationWeather& weather) {
     std::vector<CoverageRow> rows;
-    const auto add = [&](const std::string& name, const std::vector<UtcTime>& times) {
-        if (!times.empty()) rows.push_back({name, times.front(), times.back(), times.size(), gaps_of(times)});
+    const auto place = [](const LonLat& p) { return fmt::format("{:.2f} E, {:.2f} N", p.lon_deg, p.lat_deg); };
+    const auto add = [&](const std::string& name, const std::vector<UtcTime>& times, const std::string& area,
+                         const std::string& levels) {
+        if (!times.empty())
+            rows.push_back({name, times.front(), times.back(), times.size(), area, levels, gaps_of(times)});
     };
+    const std::pair<const char*, double StationRecord::*> values[]{{"wind", &StationRecord::wind_speed_m_s},
+                                                                   {"temperature", &StationRecord::temperature_k},
+                                                                   {"cloud", &StationRecord::cloud_frac},
+                                                                   {"humidity", &StationRecord::relative_humidity_frac},
+                                                                   {"pressure", &StationRecord::pressure_pa}};
     for (const WeatherStation& station : weather.stations) {
-        std::vector<UtcTime> times;
-        for (const StationRecord& record : station.records) {
-            if (std::isfinite(record.wind_speed_m_s) && std::isfinite(record.temperature_k))
-                times.push_back(record.time);
+        for (const auto& [name, value] : values) {
+            std::vector<UtcTime> times;
+            for (const StationRecord& record : station.records) {
+                if (std::isfinite(record.*value)) times.push_back(record.time);
+            }
+            add(fmt::format("{} at {}", name, station.name), times, place(station.place), "surface");
         }
-        add("surface weather at " + station.name, times);
     }
     std::vector<UtcTime> times;
-    for (const WeatherProfile& profile : weather.profiles) times.push_back(profile.time);
-    add("profile", times);
+    std::size_t most = 0;
+    for (const WeatherProfile& profile : weather.profiles) {
+        times.push_back(profile.time);
+        most = std::max(most, profile.levels.size());
+    }
+    add("profile", times, "", fmt::format("up to {}", most));
+    struct Site {
+        std::vector<UtcTime> times;
+        std::string place;
+        std::size_t most = 0;
+    };
+    std::map<std::string, Site> soundings;
+    for (const SoundingProfile& s : weather.soundings) {
+        Site& site = soundings[fmt::format("{} at {}", name_of(s.kind), s.station)];
+        site.times.push_back(s.time);
+        site.place = place(s.place);
+        site.most = std::max(site.most, s.levels.size());
+    }
+    for (const auto& [name, site] : soundings) add(name, site.times, site.place, fmt::format("up to {}", site.most));
     return rows;
 }
 

@@ -56,7 +56,7 @@ std::vector<Case> cases() {
         {"NoOffsetInText", k_start, "start = \"2027-01-15 00:00\"", {}, 78, "CASE:5:9: error[E105] time.start = '2027-01-15 00:00' has no offset from UTC; write for example 2027-01-15T00:00:00+08:00"},
         {"DateOnly", k_start, "start = 2027-01-15", {}, 78, "CASE:5:9: error[E105] time.start = 2027-01-15 has no offset from UTC; write for example 2027-01-15T00:00:00+08:00"},
         {"UnknownVersion", "schema_version = 1", "schema_version = 7", {}, 78, "CASE:1:18: error[E106] schema_version = 7 is not known to this program; write schema_version = 1"},
-        {"BadWord", "if_missing = \"stop\"", "if_missing = \"stopp\"", {}, 78, "CASE:8:14: error[E201] meteorology.if_missing = \"stopp\": must be stop | hold; did you mean \"stop\"?"},
+        {"BadWord", "if_missing = \"stop\"", "if_missing = \"stopp\"", {}, 78, "CASE:8:14: error[E201] meteorology.if_missing = \"stopp\": must be stop | previous_cycle | analog | hold; did you mean \"stop\"?"},
         {"BadScheme", "", "[chemistry]\nscheme = \"cb6r5\"", {}, 78, "CASE:12:10: error[E201] chemistry.scheme = \"cb6r5\": must be none | linear"},
         {"Negative", "[time]", "[time]\nhours = -4", {}, 78, "CASE:5:9: error[E203] time.hours = -4: must be 1 to 87840 h"},
         {"NotANumber", "", "[puffs]\ncutoff_sigmas = nan", {}, 78, "CASE:12:17: error[E203] puffs.cutoff_sigmas = nan: must be a finite number"},

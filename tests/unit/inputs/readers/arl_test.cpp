@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -230,6 +231,122 @@ TEST(Arl, ATimeThatLacksAFieldIsLeftOutAndNamed) {
     const auto source = open_arl({scratch.write("short.bin", bytes.substr(0, bytes.size() - grid.nx * grid.ny - 50))});
     EXPECT_EQ(source->times().size(), 2u);
     EXPECT_THAT(source->notes().front(), HasSubstr("WWND at level 3"));
+}
+
+/// One time on three pressure levels above flat ground, every field smooth.
+class SmoothLevels final : public GriddedWeatherSource {
+  public:
+    static constexpr std::size_t k_nx = 20, k_ny = 15, k_nz = 3;
+    [[nodiscard]] const std::vector<UtcTime>& times() const override { return times_; }
+    [[nodiscard]] std::string description() const override { return "smooth"; }
+    [[nodiscard]] GriddedWeather load(std::size_t /*time_index*/) const override {
+        const ArlGrid g = lat_lon_grid();
+        GriddedWeather w;
+        w.time = times_.front();
+        w.nx = k_nx;
+        w.ny = k_ny;
+        w.nz = k_nz;
+        const auto wave = [&](double base, double size, std::size_t k) {
+            std::vector<double> out;
+            for (std::size_t c = 0; c < k_nx * k_ny; ++c) {
+                const auto x = static_cast<double>(c % k_nx), y = static_cast<double>(c / k_nx);
+                out.push_back(base + size * std::sin(0.4 * x + 0.1 * static_cast<double>(k)) * std::cos(0.3 * y));
+            }
+            return out;
+        };
+        w.lon_deg = plane(g, 109.5, 0.5, 0.0);
+        w.lat_deg = plane(g, 34.0, 0.0, 0.5);
+        w.surface_altitude_m = wave(300.0, 40.0, 0);
+        w.surface_pressure_pa = wave(98000.0, 300.0, 0);
+        w.temperature_2m_k = wave(281.0, 3.0, 0);
+        w.eastward_wind_10m_m_s = wave(2.0, 3.0, 0);
+        w.northward_wind_10m_m_s = wave(-1.0, 2.0, 1);
+        const auto add = [](std::vector<double>& to, const std::vector<double>& from) {
+            to.insert(to.end(), from.begin(), from.end());
+        };
+        for (std::size_t k = 0; k < k_nz; ++k) {
+            const auto up = static_cast<double>(k);
+            add(w.height_m, wave(200.0 + 700.0 * up, 20.0, k));
+            add(w.pressure_pa, std::vector<double>(k_nx * k_ny, k_levels_hpa[k] * 100.0));
+            add(w.eastward_wind_m_s, wave(4.0 + 3.0 * up, 3.0, k));
+            add(w.northward_wind_m_s, wave(-2.0, 4.0, k));
+            add(w.upward_wind_m_s, wave(0.0, 0.05, k));
+            add(w.temperature_k, wave(278.0 - 5.0 * up, 2.0, k));
+            add(w.specific_humidity_kg_kg, wave(0.004 - 0.001 * up, 0.0005, k));
+        }
+        return w;
+    }
+    static constexpr double k_levels_hpa[k_nz] = {950.0, 870.0, 800.0};
+
+  private:
+    std::vector<UtcTime> times_{k_begin};
+};
+
+TEST(Arl, SameFieldThroughCfAndArlAgreesWithinPacking) {
+    const SmoothLevels made;
+    const GriddedWeather w = made.load(0);
+    const std::size_t cells = w.nx * w.ny;
+    ArlTime time{k_begin, {}};
+    const auto pack = [&](const char* name, std::size_t level, std::vector<double> values, double factor) {
+        for (double& v : values) v *= factor;
+        time.fields.push_back({name, level, 0, values});
+        return testing::arl_step(values, w.nx) / std::abs(factor);
+    };
+    const auto level_of = [&](const std::vector<double>& all, std::size_t k) {
+        return std::vector<double>(all.begin() + static_cast<std::ptrdiff_t>(k * cells),
+                                   all.begin() + static_cast<std::ptrdiff_t>((k + 1) * cells));
+    };
+    std::map<std::string, double> step;
+    step["surface_altitude"] = pack("SHGT", 0, w.surface_altitude_m, 1.0);
+    step["surface_air_pressure"] = pack("PRSS", 0, w.surface_pressure_pa, 0.01);
+    step["air_temperature_2m"] = pack("T02M", 0, w.temperature_2m_k, 1.0);
+    step["eastward_wind_10m"] = pack("U10M", 0, w.eastward_wind_10m_m_s, 1.0);
+    step["northward_wind_10m"] = pack("V10M", 0, w.northward_wind_10m_m_s, 1.0);
+    for (std::size_t k = 0; k < w.nz; ++k) {
+        std::vector<double> above_sea = level_of(w.height_m, k), omega = level_of(w.upward_wind_m_s, k);
+        for (std::size_t c = 0; c < cells; ++c) {
+            above_sea[c] += w.surface_altitude_m[c];
+            omega[c] *= -0.01 * constants::k_gravity_m_s2 * w.pressure_pa[k * cells + c] /
+                        (constants::k_dry_air_gas_constant_j_kg_k * w.temperature_k[k * cells + c]);
+        }
+        const auto keep = [&](const char* name, double s) { step[name] = std::max(step[name], s); };
+        keep("eastward_wind", pack("UWND", k + 1, level_of(w.eastward_wind_m_s, k), 1.0));
+        keep("northward_wind", pack("VWND", k + 1, level_of(w.northward_wind_m_s, k), 1.0));
+        keep("air_temperature", pack("TEMP", k + 1, level_of(w.temperature_k, k), 1.0));
+        keep("specific_humidity", pack("SPHU", k + 1, level_of(w.specific_humidity_kg_kg, k), 1.0));
+        keep("height", pack("HGTS", k + 1, above_sea, 1.0) + step["surface_altitude"]);
+        keep("upward_wind", 11.0 * pack("WWND", k + 1, omega, 1.0));  // 100 R T / (p g) is 10 m/s per hPa/s at most
+    }
+    const Scratch scratch;
+    const std::string packed =
+        scratch.write("met.bin", arl_bytes(lat_lon_grid(), ArlVertical::pressure, {0.0, 950.0, 870.0, 800.0}, {time}));
+    write_cf_weather(made, scratch.path("met.nc"));
+    const GriddedWeather a = open_arl({packed})->load(0), b = open_cf_weather({scratch.path("met.nc")})->load(0);
+    for (const GriddedField& field : gridded_fields()) {
+        const std::vector<double>&x = a.*field.values, &y = b.*field.values;
+        ASSERT_EQ(x.size(), y.size()) << field.cf_name;
+        // Half a step; a whole one for values near 0, which the format sets to 0.
+        const double tolerance =
+            1.01 * step[std::string(field.cf_name)] + 1e-6 * std::abs(field.high - field.low) * 1e-1;
+        for (std::size_t k = 0; k < x.size(); ++k)
+            ASSERT_NEAR(x[k], y[k], tolerance + 2e-7 * std::abs(y[k])) << field.cf_name;
+    }
+}
+
+TEST(Arl, ConvertedToCfItReadsBackTheSame) {
+    const Scratch scratch;
+    const auto source = open_arl({packed_file(scratch, lat_lon_grid(), ArlVertical::sigma, {0.0, 0.99, 0.95, 0.8})});
+    write_cf_weather(*source, scratch.path("met.nc"));
+    const auto back = open_cf_weather({scratch.path("met.nc")});
+    ASSERT_EQ(back->times(), source->times());
+    for (std::size_t t = 0; t < source->times().size(); ++t) {
+        const GriddedWeather a = source->load(t), b = back->load(t);
+        for (const GriddedField& field : gridded_fields()) {
+            const std::vector<double>&x = a.*field.values, &y = b.*field.values;
+            ASSERT_EQ(x.size(), y.size()) << field.cf_name;
+            for (std::size_t k = 0; k < x.size(); ++k) ASSERT_EQ(static_cast<float>(x[k]), static_cast<float>(y[k]));
+        }
+    }
 }
 
 TEST(ArlSamples, NgmOnPolarStereographicSigma) {

@@ -40,11 +40,11 @@ const void* address(const FieldRef& field) {
 
 /// All files that minimal case and examples name.
 void write_files(const Scratch& folder) {
-    for (const char* sub : {"met", "emis", "out", "out/case"}) std::filesystem::create_directories(folder.path(sub));
-    for (const char* name :
-         {"w.csv", "s.csv", "g.nc", "terrain.csv", "land_use.csv", "outline.geojson", "met/wrfout_d03_1",
-          "weather_profile.csv", "emis/stacks.csv", "emis/roads.geojson", "profiles.csv", "speciation.csv",
-          "outside.csv", "emis/grid.nc", "stations.csv", "measures.toml"}) {
+    for (const char* sub : {"met", "emis", "out", "out/case", "soundings"}) std::filesystem::create_directories(folder.path(sub));
+    for (const char* name : {"w.csv", "s.csv", "g.nc", "terrain.csv", "land_use.csv", "outline.geojson",
+                             "met/wrfout_d03_1", "weather_profile.csv", "soundings/a.cdf", "station_places.csv",
+                             "met/gfs_2027011418_1.grib2", "emis/stacks.csv", "emis/roads.geojson", "profiles.csv",
+                             "speciation.csv", "outside.csv", "emis/grid.nc", "stations.csv", "measures.toml"}) {
         (void)folder.write(name, "");
     }
 }
@@ -59,10 +59,11 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
     add(bounds, cell, projection, terrain, outline);
     auto& [start, hours, step, offset] = s.time;
     add(start, hours, step, offset);
-    auto& [kind, files, profiles, if_missing, hold, met_cell, level, anemometer, layer, roughness, albedo, bowen, land,
-           land_file, land_scheme, season, people, city_heat, radius, adjust, tolerance] = s.meteorology;
-    add(kind, files, profiles, if_missing, hold, met_cell, level, anemometer, layer, roughness, albedo, bowen, land,
-        land_file, land_scheme, season, people, city_heat, radius, adjust, tolerance);
+    auto& [kind, files, profiles, soundings, places, if_missing, previous_files, hold, met_cell, level, anemometer,
+           layer, roughness, albedo, bowen, land, land_file, land_scheme, season, people, city_heat, radius, adjust,
+           tolerance] = s.meteorology;
+    add(kind, files, profiles, soundings, places, if_missing, previous_files, hold, met_cell, level, anemometer, layer,
+        roughness, albedo, bowen, land, land_file, land_scheme, season, people, city_heat, radius, adjust, tolerance);
     auto& [gfile, gvariable, gspecies, gsector, ggroup, gprofile, gblock] = s.emissions.gridded[0];
     add(gfile, gvariable, gspecies, gsector, ggroup, gprofile, gblock);
     auto& [tables, eprofiles, speciation, outside, gridded, area_cell, road_cell] = s.emissions;
