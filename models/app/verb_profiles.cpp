@@ -11,6 +11,7 @@
 #include "core/io/atomic_write.hpp"
 #include "inputs/readers/profile_library.hpp"
 #include "inputs/readers/receptor_table.hpp"
+#include "models/app/receptor_data.hpp"
 #include "models/app/timed_samples.hpp"
 #include "models/app/verb_list.hpp"
 #include "models/receptor/collinearity.hpp"
@@ -251,13 +252,13 @@ void write_tables(const ProfilesRequest& r, const std::vector<const LibraryProfi
                   const ComparedSpecies& species, std::vector<std::string>& files, std::vector<std::string>& notes) {
     std::string values = "species", spreads = "species";
     for (const LibraryProfile* p : profiles) {
-        values += "," + csv_text(p->code);
-        spreads += "," + csv_text(p->code);
+        values += "," + csv_field(p->code);
+        spreads += "," + csv_field(p->code);
     }
     std::size_t guessed = 0;
     for (std::size_t j = 0; j < species.shown.size(); ++j) {
-        values += "\n" + csv_text(species.shown[j]);
-        spreads += "\n" + csv_text(species.shown[j]);
+        values += "\n" + csv_field(species.shown[j]);
+        spreads += "\n" + csv_field(species.shown[j]);
         for (const LibraryProfile* p : profiles) {
             const ProfileEntry* e = p->find(species.library[j]);
             const double f = e != nullptr ? e->fraction : 0.0;

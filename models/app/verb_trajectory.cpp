@@ -10,6 +10,7 @@
 #include "core/io/grid_mapping.hpp"
 #include "core/parallel/threads.hpp"
 #include "models/app/case.hpp"
+#include "models/app/receptor_data.hpp"
 #include "models/app/receptor_file.hpp"
 #include "models/app/timed_samples.hpp"
 #include "models/app/verb_list.hpp"
@@ -113,7 +114,7 @@ std::string trajectories_csv(const std::vector<BackTrajectory>& all, const Proje
     for (const BackTrajectory& t : all) {
         for (const BackPoint& p : t.points) {
             const LonLat at = projection.inverse({p.x_m, p.y_m});
-            out += fmt::format("{},{},{},{:.6f},{:.6f},{:.2f}\n", format_time(t.arrival.time), csv_text(t.arrival.id),
+            out += fmt::format("{},{},{},{:.6f},{:.6f},{:.2f}\n", format_time(t.arrival.time), csv_field(t.arrival.id),
                                p.hours, at.lon_deg, at.lat_deg, p.height_m);
         }
     }

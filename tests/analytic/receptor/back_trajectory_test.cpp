@@ -126,7 +126,7 @@ TEST(Footprint, EqualsTheConcentrationThatASourceInTheCellBrings) {
     o.threads = 2;
     const std::vector<Arrival> arrivals{{"r", b.scenario.time.start + 6 * 3600,
                                          b.grid->projection.forward(test::receptor_at(b, "r", 22500.0, 10500.0).place),
-                                         10.0}};
+                                         1.5}};
     const Footprints f = backward_puffs(b.scenario, b.grid, inputs.met, arrivals, o);
     const double backward = f.s_m3[10 * b.grid->nx + 10];
     EXPECT_NEAR(backward / forward, 1.0, 0.05);  // puffs an interval apart and path pieces, on either side
