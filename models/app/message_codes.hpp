@@ -54,6 +54,8 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E333", "trajectory file damaged or not of a kind that is read",
                 "give HYSPLIT tdump text or a table with arrival, hours, lon, lat"},
     MessageCode{"E334", "table of weights not understood", "see FORMATS.md"},
+    MessageCode{"E340", "not a library of source profiles, or one without compositions",
+                "give the long table of species, SPECIATE or SPECIEUROPE, or profile, species, fraction"},
     MessageCode{"E401", "file not found or not readable", "check the path; it is relative to the scenario file"},
     MessageCode{"E410", "no weather in the time asked for", "give files that cover the run"},
     MessageCode{"E411", "weather does not cover the domain", "give files that cover domain.bounds_deg"},

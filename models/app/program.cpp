@@ -139,6 +139,8 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
     box->add_option("--out", r.out, "CSV to write: time_s and one column a species in ppb");
     verbs.push_back({box, [&r] { return verb_box(r.common, r.mechanism, r.box_case, r.out); }});
     add_aerosol_verbs(app, r.common, verbs);
+    add_back_trajectory_verb(app, r.common, verbs);
+    add_profiles_verbs(app, r.common, verbs);
 
     CLI::App* version =
         add_verb(app, r, "version", "version, commit and what may change the speed", "lantian version --json");

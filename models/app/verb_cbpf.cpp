@@ -60,7 +60,7 @@ std::string cbpf_csv(const std::vector<std::string>& names, const std::vector<Bi
         const std::size_t speeds = b.speed_edges_m_s.size() - 1;
         for (std::size_t c = 0; c < b.hours.size(); ++c) {
             if (b.hours[c] == 0.0) continue;
-            out += fmt::format("{},{},{},{},{},{},{},{}\n", csv_text(names[n]), b.direction_deg[c / speeds],
+            out += fmt::format("{},{},{},{},{},{},{},{}\n", csv_field(names[n]), b.direction_deg[c / speeds],
                                b.speed_edges_m_s[c % speeds], b.speed_edges_m_s[c % speeds + 1], b.hours[c], b.above[c],
                                csv_number(b.probability[c]), csv_number(b.mean[c]));
         }

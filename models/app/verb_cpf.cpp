@@ -53,7 +53,7 @@ std::string cpf_csv(const std::vector<std::string>& names, const std::vector<Con
     std::string out = "species,sector_deg,hours,hours_above,samples,probability,low,high\n";
     for (std::size_t n = 0; n < names.size(); ++n) {
         for (const SectorShare& s : all[n].sectors) {
-            out += fmt::format("{},{},{},{},{},{},{},{}\n", csv_text(names[n]), s.centre_deg, s.hours, s.above,
+            out += fmt::format("{},{},{},{},{},{},{},{}\n", csv_field(names[n]), s.centre_deg, s.hours, s.above,
                                csv_number(s.samples), csv_number(s.probability), csv_number(s.interval.low),
                                csv_number(s.interval.high));
         }

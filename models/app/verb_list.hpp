@@ -26,6 +26,10 @@ void add_receptor_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>&
 void add_cpf_verb(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
 /// cpf, cbpf: where the wind blows from when a species is high.
 void add_direction_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
+/// trajectory: back trajectories and footprints in the weather of a scenario.
+void add_back_trajectory_verb(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
+/// profiles search, profiles compare: libraries of source profiles.
+void add_profiles_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
 /// pscf, cwt: where the air came from when a species is high.
 void add_trajectory_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
 /// equilibrium: gas, solution and salts of the inorganic aerosol.

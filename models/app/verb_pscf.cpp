@@ -135,7 +135,7 @@ std::string cells_csv(const std::vector<NamedStatistics>& all, bool share, const
         const CellStatistics& s = n.cells;
         for (std::size_t c = 0; c < s.cells.size(); ++c) {
             if (std::isnan(s.raw[c])) continue;
-            out += fmt::format("{},{},{},{},", csv_text(n.species), s.cells.lon_deg(c % s.cells.nx),
+            out += fmt::format("{},{},{},{},", csv_field(n.species), s.cells.lon_deg(c % s.cells.nx),
                                s.cells.lat_deg(c / s.cells.nx), s.count[c]);
             if (share) out += fmt::format("{},", s.above[c]);
             out += fmt::format("{},{},", s.trajectories[c], csv_number(s.raw[c]));

@@ -14,7 +14,7 @@ from lantian.results import Results, open, run
 from lantian.scenario import Scenario, init
 
 __version__ = _core.version()
-__all__ = ["Scenario", "init", "run", "open", "Results", "rank", "Ranking", "explain", "plots", "write_report", "LantianError", "UsageError",
+__all__ = ["Scenario", "init", "run", "open", "Results", "rank", "Ranking", "explain", "plots", "receptor", "receptor_plots", "write_report", "LantianError", "UsageError",
            "DataError", "MissingInputError", "InternalError", "WriteError", "Interrupted", "ScenarioError"]
 
 
@@ -33,9 +33,9 @@ def write_report(results, to=None):
 
 
 def __getattr__(name):
-    # Plots and the report import matplotlib: only when they are used.
-    if name == "plots":
+    # Plots import matplotlib: only when they are used.
+    if name in ("plots", "receptor", "receptor_plots"):
         import importlib
 
-        return importlib.import_module("lantian.plots")
+        return importlib.import_module("lantian." + name)
     raise AttributeError(name)

@@ -70,6 +70,8 @@ TEST(HelpExamples, RunInTheOrderOfTheirUse) {
     fs::rename("out/oneday", "out/jiyuan");
     run_example({"rank"});
     EXPECT_TRUE(fs::exists("out/jiyuan/ranking.csv"));
+    run_example({"trajectory"}, {"--set", "time.hours=18"});
+    EXPECT_TRUE(fs::exists("paths.csv"));
 }
 
 TEST(HelpExamples, OfWeatherFiles) {
@@ -103,6 +105,10 @@ TEST(HelpExamples, OfWindAndTrajectories) {
         const std::string name = verb + std::string(example_of({verb}).back().ends_with(".nc") ? ".nc" : ".csv");
         EXPECT_TRUE(fs::exists(name)) << name;
     }
+    dir.write("library.csv", "profile,name,species,fraction\nA1,lead smelter,Pb,0.4\nB2,dust,Si,0.2\n");
+    run_example({"profiles", "search"});
+    run_example({"profiles", "compare"});
+    EXPECT_TRUE(fs::exists("profiles.csv"));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ using test::call;
 
 TEST(Program, HelpOfEveryVerbHasAnExample) {
     for (const char* verb :
-         {"init", "check", "run", "rank", "doctor", "explain", "version", "cpf", "cbpf", "pscf", "cwt"}) {
+         {"init", "check", "run", "rank", "doctor", "explain", "version", "cpf", "cbpf", "pscf", "cwt", "trajectory"}) {
         const Answer answer = call({verb, "--help"});
         EXPECT_EQ(answer.code, 0);
         EXPECT_NE(answer.out.find("Example:\n  lantian " + std::string(verb)), std::string::npos) << answer.out;
