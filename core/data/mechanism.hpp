@@ -25,6 +25,7 @@ struct MechanismSpecies {
     std::string name;
     bool fixed = false;              ///< held at a value that the caller gives (M, O2, N2, H2O, H2, CH4 ...)
     double molar_mass_kg_mol = 0.0;  ///< 0: unknown
+    bool short_lived = false;        ///< radicals: amounts far below a ppt count
     Elements elements{};
     double diffusivity_m2_s = 0.0;  ///< molecular, for surface reactions; 0: unknown
 };

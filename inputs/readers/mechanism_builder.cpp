@@ -73,6 +73,7 @@ Mechanism Builder::finish() {
     }
     std::size_t filled = 0;
     for (MechanismSpecies& s : mechanism.species) {
+        s.short_lived = s.short_lived || is_known_radical(s.name);
         const KnownSpecies* known = find_known_species(s.name);
         if (known == nullptr) continue;
         const bool any = s.elements.nitrogen || s.elements.sulfur || s.elements.carbon;

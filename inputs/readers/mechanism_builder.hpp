@@ -65,6 +65,9 @@ struct KnownSpecies {
 };
 [[nodiscard]] const KnownSpecies* find_known_species(std::string_view name);
 
+/// Radicals of carbon-bond mechanisms, for tolerances.
+[[nodiscard]] bool is_known_radical(std::string_view name);
+
 /// Product of formula factors, a call of a known rate function, or any arithmetic of T and air. Sets rate (and adds
 /// fixed reactants for factors that are air). False with a message when it is not understood.
 [[nodiscard]] bool parse_rate_formula(Builder& builder, Reaction& reaction, const std::string& text,

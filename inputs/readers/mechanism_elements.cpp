@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "inputs/readers/mechanism_builder.hpp"
@@ -69,6 +70,14 @@ const KnownSpecies* find_known_species(std::string_view name) {
     }();
     const auto found = known.find(name);
     return found == known.end() ? nullptr : &found->second;
+}
+
+bool is_known_radical(std::string_view name) {
+    static constexpr std::array<std::string_view, 28> names{
+        "O",    "O1D", "OH",   "HO2",  "NO3",    "N2O5",   "C2O3",    "CXO3",  "OPO3", "MEO2",
+        "RO2",  "XO2", "XO2N", "XO2H", "HCO3",   "ROR",    "XPRP",    "XPAR",  "ISO2", "EPX2",
+        "BZO2", "TO2", "XLO2", "CRO",  "TOLRO2", "XYLRO2", "BENZRO2", "PAHRO2"};
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace lantian::mechanism_reader

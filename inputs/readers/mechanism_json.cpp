@@ -122,12 +122,14 @@ class NeutralReader {
             if (item.is_string()) {
                 b_.add_species(item.get<std::string>(), fixed, {0, here, ""});
             } else if (item.is_object()) {
-                keys(item, here, {"name", "molar_mass_g_mol", "N", "S", "C", "diffusivity_m2_s", "comment"});
+                keys(item, here,
+                     {"name", "molar_mass_g_mol", "N", "S", "C", "diffusivity_m2_s", "short_lived", "comment"});
                 const std::size_t s = b_.add_species(text(item, here, "name", true), fixed, {0, here, ""});
                 if (s == Builder::k_none) continue;
                 MechanismSpecies& species = b_.mechanism.species[s];
                 species.molar_mass_kg_mol = number(item, here, "molar_mass_g_mol", "", 0.0) * 1e-3;
                 species.diffusivity_m2_s = number(item, here, "diffusivity_m2_s", "", 0.0);
+                species.short_lived = item.value("short_lived", false);
                 if (item.contains("N")) species.elements.nitrogen = number(item, here, "N", "");
                 if (item.contains("S")) species.elements.sulfur = number(item, here, "S", "");
                 if (item.contains("C")) species.elements.carbon = number(item, here, "C", "");

@@ -21,7 +21,7 @@ std::size_t scratch_doubles(const Work& w) {
     const auto stages = static_cast<std::size_t>(w.options->method->stages);
     const std::size_t vectors = m.derivatives + m.reactions() + m.entries + m.variables * (5 + 3 * stages) +
                                 w.parameter_count * m.variables + m.reactions() + w.program->constant.size() +
-                                w.program->thermal.size();
+                                w.program->thermal.size() + m.fixed_species.size();
     return vectors * k_lanes + w.parameter_count * (m.reactions() + m.variables) + k_lanes;
 }
 
@@ -61,6 +61,14 @@ Scratch make_scratch(std::size_t doubles) {
 }  // namespace chemistry_lanes
 
 namespace lanes = chemistry_lanes;
+
+std::vector<double> tolerances_by_lifetime(const Mechanism& mechanism, double long_lived, double short_lived) {
+    std::vector<double> out;
+    for (const MechanismSpecies& s : mechanism.species) {
+        if (!s.fixed) out.push_back(s.short_lived ? short_lived : long_lived);
+    }
+    return out;
+}
 
 ChemistrySolver::ChemistrySolver(const Mechanism& mechanism, ChemistryOptions options)
     : options_(std::move(options)),

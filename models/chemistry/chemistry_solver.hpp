@@ -21,7 +21,7 @@ struct ChemistryOptions {
     std::vector<double> absolute_tolerances{};
     double absolute_tolerance = 1e-15;
     bool tolerance_in_air = true;
-    double first_step_s = 0.1;   ///< of a cell that has no step yet
+    double first_step_s = 1.0;   ///< of a cell that has no step yet
     double least_step_s = 1e-7;  ///< steps are not made shorter: such a step is taken as it is and counted as forced
     double largest_step_s = 1e30;
     double fixed_step_s = 0.0;        ///< > 0: this step, no error control (order tests)
@@ -29,17 +29,21 @@ struct ChemistryOptions {
     int threads = 1;
 };
 
+/// Absolute tolerances as mixing ratios, in the order of the variable species: one for what lives long, one for radicals.
+[[nodiscard]] std::vector<double> tolerances_by_lifetime(const Mechanism& mechanism, double long_lived = 1e-12,
+                                                         double short_lived = 1e-15);
+
 /// Instruction sets of the kernel. All give the same bits.
 enum class LanePath { best, plain, avx2, avx512 };
 
 /// What the cells bring and get; every array is (cell, item), item fastest. Number densities in molecule cm-3.
 struct ChemistryCells {
     std::size_t cells = 0;
-    std::span<double> concentration;        ///< in/out [cells x variables], order of the mechanism's variable species
-    std::span<double> step_s;               ///< in/out [cells]: step to begin with, 0: none yet
-    std::span<const double> temperature_k;  ///< [cells]
-    std::span<const double> pressure_pa;    ///< [cells]
-    std::span<const double> fixed;          ///< [cells x fixed species]
+    std::span<double> concentration;  ///< in/out [cells x variables], order of the mechanism's variable species
+    std::span<double> step_s;  ///< in/out [cells]: step to begin with, 0: none yet; memory of the cell between calls
+    std::span<const double> temperature_k;     ///< [cells]
+    std::span<const double> pressure_pa;       ///< [cells]
+    std::span<const double> fixed;             ///< [cells x fixed species]
     std::span<const double> photolysis_per_s;  ///< [cells x photolysis labels]
     std::span<const double> external;          ///< [cells x external labels]
     std::span<const double> source;            ///< [cells x variables] molecule cm-3 s-1, or empty

@@ -67,6 +67,26 @@ std::vector<Index> markowitz_order(std::vector<std::set<Index>>& rows, std::vect
     return order;
 }
 
+constexpr Index offset(Index item) { return item * static_cast<Index>(CompiledMechanism::k_lanes); }
+
+using Terms = std::vector<std::pair<Index, double>>;
+
+/// Sums of the same length side by side.
+CompiledMechanism::WeightedSums weighted_sums(std::vector<std::pair<Index, Terms>> sums) {
+    std::stable_sort(sums.begin(), sums.end(),
+                     [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+    CompiledMechanism::WeightedSums out;
+    for (const auto& [target, terms] : sums) {
+        out.target.push_back(offset(target));
+        out.length.push_back(static_cast<Index>(terms.size()));
+        for (const auto& [index, weight] : terms) {
+            out.index.push_back(offset(index));
+            out.weight.push_back(weight);
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 CompiledMechanism compile(const Mechanism& mechanism) {
@@ -114,7 +134,7 @@ CompiledMechanism compile(const Mechanism& mechanism) {
     for (std::size_t k = 0; k < 4; ++k) {
         for (const Index r : by_order[k]) {
             c.reaction_at.push_back(r);
-            c.reactant.insert(c.reactant.end(), reactants[r].begin(), reactants[r].end());
+            for (const Index a : reactants[r]) c.reactant.push_back(offset(a));
         }
         c.order_end[k] = c.reaction_at.size();
     }
@@ -134,8 +154,8 @@ CompiledMechanism compile(const Mechanism& mechanism) {
     }
     c.derivatives = next;
 
-    std::vector<std::vector<std::pair<Index, double>>> tendency(n);
-    std::vector<std::map<Index, std::vector<std::pair<Index, double>>>> jacobian(n);
+    std::vector<Terms> tendency(n);
+    std::vector<std::map<Index, Terms>> jacobian(n);
     for (std::size_t p = 0; p < c.reaction_at.size(); ++p) {
         for (const auto& [variable, yield] : net_yields(mechanism.reactions[c.reaction_at[p]], variable_of)) {
             const Index row = c.position_of[variable];
@@ -143,15 +163,9 @@ CompiledMechanism compile(const Mechanism& mechanism) {
             for (const Slope& s : slopes[p]) jacobian[row][s.by].emplace_back(s.derivative, -yield);
         }
     }
-    const auto push = [](CompiledMechanism::WeightedSums& sums, const std::vector<std::pair<Index, double>>& terms) {
-        for (const auto& [index, weight] : terms) {
-            sums.index.push_back(index);
-            sums.weight.push_back(weight);
-        }
-        sums.begin.push_back(static_cast<Index>(sums.index.size()));
-    };
-    c.tendency.begin.push_back(0);
-    for (const auto& terms : tendency) push(c.tendency, terms);
+    std::vector<std::pair<Index, Terms>> sums;
+    for (std::size_t i = 0; i < n; ++i) sums.emplace_back(static_cast<Index>(i), tendency[i]);
+    c.tendency = weighted_sums(std::move(sums));
 
     // Entries of LU by row, with where each value comes from.
     std::vector<std::map<Index, Index>> entry(n);
@@ -163,25 +177,29 @@ CompiledMechanism compile(const Mechanism& mechanism) {
             entry[i][j] = static_cast<Index>(c.column.size());
             if (j == i) c.diagonal.push_back(static_cast<Index>(c.column.size()));
             c.column.push_back(j);
+            c.column_at.push_back(offset(j));
         }
         c.row_begin.push_back(static_cast<Index>(c.column.size()));
     }
     c.entries = c.column.size();
-    c.jacobian.begin.push_back(0);
-    c.elimination.begin.push_back(0);
+    sums.clear();
     for (std::size_t i = 0; i < n; ++i) {
         for (const auto& [j, at] : entry[i]) {
             const auto found = jacobian[i].find(j);
-            push(c.jacobian, found == jacobian[i].end() ? std::vector<std::pair<Index, double>>{} : found->second);
-            for (const auto& [k, left] : entry[i]) {
-                if (k >= std::min(static_cast<Index>(i), j)) break;
-                const auto right = entry[k].find(j);
-                if (right == entry[k].end()) continue;
-                c.elimination.left.push_back(left);
-                c.elimination.right.push_back(right->second);
-            }
-            c.elimination.begin.push_back(static_cast<Index>(c.elimination.left.size()));
+            sums.emplace_back(at, found == jacobian[i].end() ? Terms{} : found->second);
         }
+    }
+    c.jacobian = weighted_sums(std::move(sums));
+    c.lower_begin.push_back(0);
+    for (std::size_t k = 0; k < n; ++k) {
+        for (std::size_t i = k + 1; i < n; ++i) {
+            const auto multiplier = entry[i].find(static_cast<Index>(k));
+            if (multiplier == entry[i].end()) continue;
+            c.lower.push_back(offset(multiplier->second));
+            for (std::size_t e = c.diagonal[k] + 1; e < c.row_begin[k + 1]; ++e)
+                c.target.push_back(offset(entry[i].at(c.column[e])));
+        }
+        c.lower_begin.push_back(static_cast<Index>(c.lower.size()));
     }
     return c;
 }

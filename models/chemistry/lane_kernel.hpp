@@ -3,6 +3,37 @@
 
 namespace lantian::chemistry_lanes::LANTIAN_LANES {
 
+/// The vector at an offset in doubles.
+LANTIAN_INLINE Lanes& at(Lanes* base, Index offset) {
+    return *reinterpret_cast<Lanes*>(reinterpret_cast<double*>(base) + offset);
+}
+LANTIAN_INLINE const Lanes& at(const Lanes* base, Index offset) {
+    return *reinterpret_cast<const Lanes*>(reinterpret_cast<const double*>(base) + offset);
+}
+
+/// Sums of weight times value, see CompiledMechanism::WeightedSums. start: value to begin with, or nullptr for 0.
+LANTIAN_INLINE void weighted_sums(const CompiledMechanism::WeightedSums& sums, const Lanes* values, const Lanes* start,
+                                  Lanes* out) {
+    const std::size_t count = sums.target.size();
+    const Index *target = sums.target.data(), *length = sums.length.data(), *index = sums.index.data();
+    const double* weight = sums.weight.data();
+    for (std::size_t i = 0; i < count; ++i) {
+        Register sum[k_registers];
+        for (std::size_t r = 0; r < k_registers; ++r)
+            sum[r] = start != nullptr ? at(start, target[i]).v[r] : Register{};
+        const Index n = length[i];
+        for (Index t = 0; t < n; ++t) {
+            const Lanes& value = at(values, index[t]);
+            const double w = weight[t];
+            for (std::size_t r = 0; r < k_registers; ++r) sum[r] = sum[r] + w * value.v[r];
+        }
+        index += n;
+        weight += n;
+        Lanes& to = at(out, target[i]);
+        for (std::size_t r = 0; r < k_registers; ++r) to.v[r] = sum[r];
+    }
+}
+
 /// Sparse linear algebra and chemistry of one set of lanes; arrays are [item] of vectors.
 struct Kernel {
     const CompiledMechanism& m;
@@ -15,17 +46,18 @@ struct Kernel {
         const Index* a = m.reactant.data();
         std::size_t r = 0;
         for (; r < m.order_end[0]; ++r) velocity[r] = k[r];
-        for (; r < m.order_end[1]; ++r) velocity[r] = k[r] * y[*a++];
+        for (; r < m.order_end[1]; ++r) velocity[r] = k[r] * at(y, *a++);
         for (; r < m.order_end[2]; ++r, a += 2, d += 2) {
-            d[0] = k[r] * y[a[1]];
-            d[1] = k[r] * y[a[0]];
-            velocity[r] = d[0] * y[a[0]];
+            const Lanes by_b = k[r] * at(y, a[1]);
+            d[0] = by_b;
+            d[1] = k[r] * at(y, a[0]);
+            velocity[r] = by_b * at(y, a[0]);
         }
         for (; r < m.order_end[3]; ++r, a += 3, d += 3) {
-            d[0] = (k[r] * y[a[1]]) * y[a[2]];
-            d[1] = (k[r] * y[a[0]]) * y[a[2]];
-            d[2] = (k[r] * y[a[0]]) * y[a[1]];
-            velocity[r] = d[0] * y[a[0]];
+            d[0] = (k[r] * at(y, a[1])) * at(y, a[2]);
+            d[1] = (k[r] * at(y, a[0])) * at(y, a[2]);
+            d[2] = (k[r] * at(y, a[0])) * at(y, a[1]);
+            velocity[r] = d[0] * at(y, a[0]);
         }
     }
 
@@ -33,53 +65,65 @@ struct Kernel {
         const Lanes* k = derivative;
         const Index* a = m.reactant.data();
         std::size_t r = m.order_end[0];
-        for (; r < m.order_end[1]; ++r) velocity[r] = k[r] * y[*a++];
-        for (; r < m.order_end[2]; ++r, a += 2) velocity[r] = (k[r] * y[a[1]]) * y[a[0]];
-        for (; r < m.order_end[3]; ++r, a += 3) velocity[r] = ((k[r] * y[a[1]]) * y[a[2]]) * y[a[0]];
+        for (; r < m.order_end[1]; ++r) velocity[r] = k[r] * at(y, *a++);
+        for (; r < m.order_end[2]; ++r, a += 2) velocity[r] = (k[r] * at(y, a[1])) * at(y, a[0]);
+        for (; r < m.order_end[3]; ++r, a += 3) velocity[r] = ((k[r] * at(y, a[1])) * at(y, a[2])) * at(y, a[0]);
     }
 
+    /// f = source + sums of velocities.
     [[gnu::noinline]] void tendencies(const Lanes* source, Lanes* f) const {
-        const Index* begin = m.tendency.begin.data();
-        const Index* index = m.tendency.index.data();
-        const double* weight = m.tendency.weight.data();
-        for (std::size_t i = 0; i < m.variables; ++i) {
-            Lanes sum = source[i];
-            for (Index t = begin[i]; t < begin[i + 1]; ++t) sum = sum + weight[t] * velocity[index[t]];
-            f[i] = sum;
-        }
+        weighted_sums(m.tendency, velocity, source, f);
     }
 
     /// LU of shift I - J; J from the derivatives. The diagonal holds its inverse.
-    [[gnu::noinline]] void factorise(Lanes shift) const {
-        const Index *jb = m.jacobian.begin.data(), *ji = m.jacobian.index.data();
-        const double* jw = m.jacobian.weight.data();
-        const Index *eb = m.elimination.begin.data(), *el = m.elimination.left.data(), *er = m.elimination.right.data();
-        for (std::size_t i = 0, e = 0; i < m.variables; ++i) {
-            const std::size_t end = m.row_begin[i + 1], diagonal = m.diagonal[i];
-            for (; e < end; ++e) {
-                Lanes sum = e == diagonal ? shift : zero();
-                for (Index t = jb[e]; t < jb[e + 1]; ++t) sum = sum + jw[t] * derivative[ji[t]];
-                for (Index t = eb[e]; t < eb[e + 1]; ++t) sum = sum - lu[el[t]] * lu[er[t]];
-                if (e < diagonal) sum = sum * lu[m.diagonal[m.column[e]]];
-                if (e == diagonal) sum = 1.0 / sum;
-                lu[e] = sum;
+    [[gnu::noinline]] void factorise(const Lanes& shift) const {
+        weighted_sums(m.jacobian, derivative, nullptr, lu);
+        for (std::size_t i = 0; i < m.variables; ++i) lu[m.diagonal[i]] = lu[m.diagonal[i]] + shift;
+        eliminate();
+    }
+
+    [[gnu::noinline]] void eliminate() const {
+        const Index *target = m.target.data(), *lower = m.lower.data();
+        for (std::size_t k = 0; k < m.variables; ++k) {
+            const Index diagonal = m.diagonal[k], count = m.row_begin[k + 1] - diagonal - 1;
+            Register inverse[k_registers];
+            for (std::size_t r = 0; r < k_registers; ++r) lu[diagonal].v[r] = inverse[r] = 1.0 / lu[diagonal].v[r];
+            const Lanes* row = lu + diagonal + 1;
+            for (Index multipliers = m.lower_begin[k + 1] - m.lower_begin[k]; multipliers > 0; --multipliers) {
+                Lanes& entry = at(lu, *lower++);
+                Register multiplier[k_registers];
+                for (std::size_t r = 0; r < k_registers; ++r) entry.v[r] = multiplier[r] = entry.v[r] * inverse[r];
+                for (Index j = 0; j < count; ++j) {
+                    Lanes& to = at(lu, target[j]);
+                    for (std::size_t r = 0; r < k_registers; ++r) to.v[r] = to.v[r] - multiplier[r] * row[j].v[r];
+                }
+                target += count;
             }
         }
     }
 
     /// x := (LU)^-1 x
     [[gnu::noinline]] void solve(Lanes* x) const {
-        const Index *row = m.row_begin.data(), *column = m.column.data(), *diagonal = m.diagonal.data();
+        const Index *row = m.row_begin.data(), *column = m.column_at.data(), *diagonal = m.diagonal.data();
         const std::size_t n = m.variables;
         for (std::size_t i = 0; i < n; ++i) {
-            Lanes sum = x[i];
-            for (Index e = row[i]; e < diagonal[i]; ++e) sum = sum - lu[e] * x[column[e]];
-            x[i] = sum;
+            if (row[i] == diagonal[i]) continue;
+            Register sum[k_registers];
+            for (std::size_t r = 0; r < k_registers; ++r) sum[r] = x[i].v[r];
+            for (Index e = row[i]; e < diagonal[i]; ++e) {
+                const Lanes& known = at(x, column[e]);
+                for (std::size_t r = 0; r < k_registers; ++r) sum[r] = sum[r] - lu[e].v[r] * known.v[r];
+            }
+            for (std::size_t r = 0; r < k_registers; ++r) x[i].v[r] = sum[r];
         }
         for (std::size_t i = n; i-- > 0;) {
-            Lanes sum = x[i];
-            for (Index e = diagonal[i] + 1; e < row[i + 1]; ++e) sum = sum - lu[e] * x[column[e]];
-            x[i] = sum * lu[diagonal[i]];
+            Register sum[k_registers];
+            for (std::size_t r = 0; r < k_registers; ++r) sum[r] = x[i].v[r];
+            for (Index e = diagonal[i] + 1; e < row[i + 1]; ++e) {
+                const Lanes& known = at(x, column[e]);
+                for (std::size_t r = 0; r < k_registers; ++r) sum[r] = sum[r] - lu[e].v[r] * known.v[r];
+            }
+            for (std::size_t r = 0; r < k_registers; ++r) x[i].v[r] = sum[r] * lu[diagonal[i]].v[r];
         }
     }
 };
@@ -98,13 +142,14 @@ struct Tangent {
         const Index* a = m.reactant.data();
         std::size_t r = 0;
         for (; r < m.order_end[0]; ++r) kernel.velocity[r] = rate_seed[r] * k[r];
-        for (; r < m.order_end[1]; ++r, ++a) kernel.velocity[r] = k[r] * (x[*a] + rate_seed[r] * y[*a]);
+        for (; r < m.order_end[1]; ++r, ++a) kernel.velocity[r] = k[r] * (at(x, *a) + rate_seed[r] * at(y, *a));
         for (; r < m.order_end[2]; ++r, a += 2)
-            kernel.velocity[r] = k[r] * (x[a[0]] * y[a[1]] + y[a[0]] * x[a[1]] + rate_seed[r] * (y[a[0]] * y[a[1]]));
+            kernel.velocity[r] = k[r] * (at(x, a[0]) * at(y, a[1]) + at(y, a[0]) * at(x, a[1]) +
+                                         rate_seed[r] * (at(y, a[0]) * at(y, a[1])));
         for (; r < m.order_end[3]; ++r, a += 3) {
-            const Lanes u = y[a[0]], v = y[a[1]], z = y[a[2]];
+            const Lanes u = at(y, a[0]), v = at(y, a[1]), z = at(y, a[2]);
             kernel.velocity[r] =
-                k[r] * (x[a[0]] * v * z + u * x[a[1]] * z + u * v * x[a[2]] + rate_seed[r] * (u * v * z));
+                k[r] * (at(x, a[0]) * v * z + u * at(x, a[1]) * z + u * v * at(x, a[2]) + rate_seed[r] * (u * v * z));
         }
     }
 
@@ -114,17 +159,18 @@ struct Tangent {
         const Lanes* k = kernel.derivative;
         const Index* a = m.reactant.data();
         std::size_t r = m.order_end[0];
-        for (; r < m.order_end[1]; ++r, ++a) kernel.velocity[r] = kernel.velocity[r] + rate_seed[r] * k[r] * g[*a];
+        for (; r < m.order_end[1]; ++r, ++a) kernel.velocity[r] = kernel.velocity[r] + rate_seed[r] * k[r] * at(g, *a);
         for (; r < m.order_end[2]; ++r, a += 2) {
-            const Lanes change =
-                s[a[0]] * g[a[1]] + s[a[1]] * g[a[0]] + rate_seed[r] * (y[a[0]] * g[a[1]] + y[a[1]] * g[a[0]]);
+            const Lanes change = at(s, a[0]) * at(g, a[1]) + at(s, a[1]) * at(g, a[0]) +
+                                 rate_seed[r] * (at(y, a[0]) * at(g, a[1]) + at(y, a[1]) * at(g, a[0]));
             kernel.velocity[r] = kernel.velocity[r] + k[r] * change;
         }
         for (; r < m.order_end[3]; ++r, a += 3) {
             Lanes change = zero();
             for (int i = 0; i < 3; ++i) {
                 const Index p = a[i], q = a[(i + 1) % 3], o = a[(i + 2) % 3];
-                change = change + g[p] * (s[q] * y[o] + y[q] * s[o] + rate_seed[r] * (y[q] * y[o]));
+                change = change +
+                         at(g, p) * (at(s, q) * at(y, o) + at(y, q) * at(s, o) + rate_seed[r] * (at(y, q) * at(y, o)));
             }
             kernel.velocity[r] = kernel.velocity[r] + k[r] * change;
         }
@@ -159,7 +205,7 @@ static void advance_range(Work& w) {
     Lanes* stage = take(stages * n);
     Lanes *state = take(stages * n), *s = take(parameters * n), *tangent = take(stages * n), *x = take(n);
     Lanes* prepared = take(rates);
-    Lanes* terms = take(w.program->constant.size() + w.program->thermal.size());
+    Lanes* terms = take(w.program->constant.size() + w.program->thermal.size() + m.fixed_species.size());
     const Kernel kernel{m, derivative, velocity, lu};
     const bool plain_source = c.source.empty();
 
@@ -262,27 +308,29 @@ static void advance_range(Work& w) {
         kernel.tendencies(source, f);
         kernel.factorise(1.0 / method.gamma * inverse_step);
 
-        std::size_t at = 0;
+        std::size_t from_row = 0;
         for (std::size_t i = 0; i < stages; ++i) {
             Lanes* k = stage + i * n;
             if (i > 0 && method.new_tendency[i]) {
                 for (std::size_t v = 0; v < n; ++v) {
                     Lanes sum = y[v];
                     for (std::size_t j = 0; j < i; ++j) {
-                        if (method.a[at + j] != 0.0) sum = sum + method.a[at + j] * stage[j * n + v];
+                        if (method.a[from_row + j] != 0.0) sum = sum + method.a[from_row + j] * stage[j * n + v];
                     }
                     y_new[v] = sum;
                 }
-                if (parameters > 0) std::memcpy(state + i * n, y_new, n * sizeof(Lanes));
+                if (parameters > 0) {
+                    for (std::size_t v = 0; v < n; ++v) state[i * n + v] = y_new[v];
+                }
                 kernel.velocities(y_new);
                 kernel.tendencies(source, f);
             }
             for (std::size_t v = 0; v < n; ++v) {
                 Lanes sum = zero();
-                for (std::size_t j = 0; j < i; ++j) sum = sum + method.c[at + j] * stage[j * n + v];
+                for (std::size_t j = 0; j < i; ++j) sum = sum + method.c[from_row + j] * stage[j * n + v];
                 k[v] = f[v] + sum * inverse_step;
             }
-            at += i;
+            from_row += i;
             kernel.solve(k);
         }
 

@@ -21,6 +21,15 @@ using Bits = long long __attribute__((vector_size(LANTIAN_VECTOR_BYTES)));
 /// multiplication and addition rounded one by one, so that all instruction sets give the same bits.
 struct Lanes {
     Register v[k_registers];
+    Lanes() = default;
+    // Register by register: the compiler's own copy moves halves of registers, which then wait for each other.
+    LANTIAN_INLINE Lanes(const Lanes& other) {
+        for (std::size_t i = 0; i < k_registers; ++i) v[i] = other.v[i];
+    }
+    LANTIAN_INLINE Lanes& operator=(const Lanes& other) {
+        for (std::size_t i = 0; i < k_registers; ++i) v[i] = other.v[i];
+        return *this;
+    }
     LANTIAN_INLINE double& operator[](std::size_t l) { return reinterpret_cast<double*>(v)[l]; }
     LANTIAN_INLINE double operator[](std::size_t l) const { return reinterpret_cast<const double*>(v)[l]; }
 };

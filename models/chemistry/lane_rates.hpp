@@ -70,7 +70,8 @@ static void evaluate_rates(const Work& w, std::size_t cell, std::size_t count, L
         for (int i = 0; i < r.power; ++i) k[r.out] = k[r.out] * per_ppm;
         for (int i = 0; i > r.power; --i) k[r.out] = k[r.out] / per_ppm;
     }
-    for (const auto& r : p.fixed) k[r.out] = k[r.out] * gather(c.fixed.data(), fixed_count, r.value);
+    for (std::size_t f = 0; f < fixed_count; ++f) terms[f] = gather(c.fixed.data(), fixed_count, f);
+    for (const auto& r : p.fixed) k[r.out] = k[r.out] * terms[r.value];
 }
 
 }  // namespace lantian::chemistry_lanes::LANTIAN_LANES

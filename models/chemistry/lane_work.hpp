@@ -9,8 +9,7 @@
 /// nothing of the standard library.
 namespace lantian::chemistry_lanes {
 
-/// Cells side by side in a vector.
-inline constexpr std::size_t k_lanes = 8;
+inline constexpr std::size_t k_lanes = CompiledMechanism::k_lanes;
 
 struct Work {
     const CompiledMechanism* mechanism;

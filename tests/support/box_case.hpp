@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -25,14 +26,15 @@ inline Columns read_columns(const std::filesystem::path& file) {
     std::string line, cell;
     std::getline(in, line);
     std::vector<std::string> names;
-    for (std::istringstream head(line); std::getline(head, cell, ',');) names.push_back(cell);
+    for (std::istringstream head(line); std::getline(head, cell, ',');)
+        names.push_back(cell.substr(cell.find_first_not_of(' ')));
     Columns out;
     while (std::getline(in, line)) {
         if (line.empty()) continue;
         std::istringstream row(line);
         for (const std::string& name : names) {
             std::getline(row, cell, ',');
-            out[name].push_back(std::stod(cell));
+            out[name].push_back(std::strtod(cell.c_str(), nullptr));
         }
     }
     return out;
