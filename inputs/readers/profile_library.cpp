@@ -70,6 +70,13 @@ void add_detail(std::string& details, const char* label, const std::string& valu
     details += fmt::format("{}{} {}", details.empty() ? "" : ", ", label, value);
 }
 
+/// Words that stand where nothing was found.
+bool is_not_detected(const std::string& text) {
+    std::string word;
+    for (const char c : text) word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return word == "not detected" || word == "nd" || word == "n.d." || word == "bdl" || word.starts_with('<');
+}
+
 void read_one(const std::string& path, Builder& builder, Problems& problems) {
     const DelimitedText text = read_delimited(path, problems);
     const Columns columns(text);
@@ -117,7 +124,8 @@ void read_one(const std::string& path, Builder& builder, Problems& problems) {
         if (const std::string s = cell(row, symbol);
             !s.empty() && known.find_first_of("ABCDEFGHIKLMNOPRSTUVWYZ") == std::string::npos)
             known = canonical_species(s);
-        const std::string number = cell(row, fraction);
+        std::string number = cell(row, fraction);
+        if (is_not_detected(number)) number.clear();
         const auto value = parse_number(number);
         if (!number.empty() && !value) {
             problems.add(
@@ -168,7 +176,8 @@ ProfileLibrary read_profile_library(const std::vector<std::string>& paths, Probl
                         "is kept, else the first",
                         builder.twice));
     if (builder.unusable > 0)
-        notes.push_back(fmt::format("{} rows without a fraction, or below zero, left out", builder.unusable));
+        notes.push_back(
+            fmt::format("{} rows without a fraction (not detected), or below zero, left out", builder.unusable));
     return std::move(builder.library);
 }
 

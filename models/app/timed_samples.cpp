@@ -179,14 +179,4 @@ void check_out_name(const std::string& out) {
                 "the ending says which of the two is written");
 }
 
-std::string csv_text(const std::string& text) {
-    if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-    std::string out = "\"";
-    for (const char c : text) {
-        out += c;
-        if (c == '"') out += c;
-    }
-    return out + "\"";
-}
-
 }  // namespace lantian

@@ -64,7 +64,5 @@ struct SamplesWithWind {
 [[nodiscard]] bool wants_netcdf(const std::string& out);
 /// Refuses names of results that end neither in .csv nor .nc. Empty is fine.
 void check_out_name(const std::string& out);
-/// A name in CSV, in quotes where it needs them.
-[[nodiscard]] std::string csv_text(const std::string& text);
 
 }  // namespace lantian

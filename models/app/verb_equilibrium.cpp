@@ -8,7 +8,7 @@
 #include "core/io/atomic_write.hpp"
 #include "core/parallel/threads.hpp"
 #include "inputs/readers/inorganic_table.hpp"
-#include "models/app/timed_samples.hpp"
+#include "models/app/receptor_data.hpp"
 #include "models/app/verb_list.hpp"
 #include "models/chemistry/inorganic_equilibrium.hpp"
 
@@ -38,7 +38,7 @@ std::string csv(const InorganicTable& table, const std::vector<std::string>& bra
     for (std::size_t i = 0; i < states.size(); ++i) {
         const InorganicRow& row = table.rows[i];
         const InorganicState& s = states[i];
-        out += fmt::format("{},{},{},{}", csv_text(row.id), branches[i], row.temperature_k, row.relative_humidity);
+        out += fmt::format("{},{},{},{}", csv_field(row.id), branches[i], row.temperature_k, row.relative_humidity);
         for (const double total : row.total_umol_m3) out += fmt::format(",{}", total);
         for (const double value : {s.nh3_g, s.hno3_g, s.hcl_g, s.particle_nh4(), s.particle_no3(), s.particle_cl(),
                                    s.so4, s.hso4, s.water_ug_m3})
