@@ -92,7 +92,8 @@ def test_trajectories_of_a_scenario(tmp_path):
     case = lantian.init(tmp_path / "case").with_(time={"hours": 4})
     table, maps = receptor.trajectory(case, footprints=True, lon=112.6, lat=35.1, hours=2, every=1)
     assert list(table) == ["arrival", "receptor", "hours", "lon", "lat", "height"]
-    assert set(table["hours"]) == {0.0, -1.0, -2.0}
+    # A path that leaves the domain ends with a point of its own.
+    assert table["hours"].max() == 0.0 and table["hours"].min() >= -2.0 and {0.0, -1.0} <= set(table["hours"])
     assert maps["footprint"].sizes["arrival_number"] == 3 and float(maps["footprint"].max()) > 0
 
 
