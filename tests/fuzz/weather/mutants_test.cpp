@@ -11,6 +11,7 @@
 #include "core/base/error.hpp"
 #include "core/io/netcdf_file.hpp"
 #include "inputs/readers/describe.hpp"
+#include "inputs/readers/grib_file.hpp"
 #include "inputs/readers/observations.hpp"
 #include "inputs/readers/weather.hpp"
 #include "models/app/message_codes.hpp"
@@ -80,6 +81,14 @@ void read_weather(const std::string& path) {
     static_cast<void>(source->load(source->times().size() - 1));
 }
 
+/// ecCodes reads its tables when it first decodes; children of this process then have them.
+void warm_up(const std::string& path) {
+    if (detect_weather(path) != WeatherKind::grib) return;
+    for (const grib::Message& message : grib::read_catalog(path, grib::Decode::all).messages) {
+        if (message.decoded) static_cast<void>(grib::read_values(path, message));
+    }
+}
+
 enum class Library { ours, theirs };
 
 /// Reads mutants in batches of a child each. A library of others may end a child ('c'): that is what children are for,
@@ -99,7 +108,7 @@ void fuzz(const std::string& seed, const std::string& suffix, Library library, i
             [&] {
                 // The libraries set themselves up once in a batch.
                 scratch.write("mutant" + suffix, seed);
-                static_cast<void>(outcome([&] { read_weather(path); }));
+                static_cast<void>(outcome([&] { warm_up(path); }));
                 for (std::size_t k = begin; k < end; ++k) {
                     scratch.write("mutant" + suffix, mutants[k]);
                     const char answer = outcome([&] { read_weather(path); });
@@ -112,11 +121,21 @@ void fuzz(const std::string& seed, const std::string& suffix, Library library, i
         if (child.how_lost.empty()) continue;
         ASSERT_EQ(library, Library::theirs) << "mutant " << all.size() << ": " << child.how_lost;
         ASSERT_EQ(child.how_lost.find("took more"), std::string::npos) << "mutant " << all.size();
+        // A library may stumble over what an earlier file of the batch has left behind: alone, in a fresh child, the
+        // file is either read or refused ...
         scratch.write("mutant" + suffix, mutants[all.size()]);
+        const ChildOutcome alone = run_in_child([&] { return std::string(1, outcome([&] { read_weather(path); })); },
+                                                {30, std::size_t{2} << 30});
+        if (alone.how_lost.empty()) {
+            all += alone.text;
+            continue;
+        }
+        // ... or ends the child, and then doctor, run and convert say so.
         FileDescription description;
         ASSERT_NO_THROW(description = describe_file(path)) << "mutant " << all.size();
-        ASSERT_FALSE(description.missing.empty()) << "mutant " << all.size() << " crashed and nobody says so";
-        EXPECT_EQ(testing::thrown([&] { try_weather({path}); }).code, "E430") << "mutant " << all.size();
+        EXPECT_FALSE(description.missing.empty()) << "mutant " << all.size() << " crashed and nobody says so";
+        EXPECT_EQ(testing::thrown([&] { try_weather({path}); }).code, "E430")
+            << "mutant " << all.size() << ": " << alone.how_lost;
         all += 'c';
     }
     for (const char bad : {'u', 'm', 'x'}) EXPECT_EQ(std::count(all.begin(), all.end(), bad), 0) << bad << ": " << all;
