@@ -225,11 +225,14 @@ TEST(Mutants, OfEra5Netcdf4) {
 }
 TEST(Mutants, OfGrib1) {
     NEEDS_SAMPLES();
-    fuzz(sample("grib/ecmwf/tuv_pl.grib"), ".grib", Library::theirs);
+    // Two of its 18 messages of equal length.
+    const std::string all = sample("grib/ecmwf/tuv_pl.grib");
+    fuzz(all.substr(0, all.size() / 9), ".grib", Library::theirs);
 }
 TEST(Mutants, OfGrib2) {
     NEEDS_SAMPLES();
-    fuzz(sample("grib/edge/scanning_mode.grib2") + sample("grib/ecmwf/chem-cams.grib"), ".grib2", Library::theirs);
+    fuzz(sample("grib/edge/scanning_mode.grib2") + sample("grib/edge/scanning_mode_with_bitmap.grib2"), ".grib2",
+         Library::theirs);
 }
 
 TEST(Mutants, OfArlPackedFiles) {
