@@ -25,23 +25,19 @@ std::size_t scratch_doubles(const Work& w) {
     return vectors * k_lanes + w.parameter_count * (m.reactions() + m.variables) + k_lanes;
 }
 
-namespace {
-
-struct Paths {
-    Advance advance;
-    Rates rates;
-};
-
-Paths choose(LanePath path) {
+Paths choose_paths(LanePath path) {
 #if defined(__x86_64__) && defined(__GNUC__)
     const bool has_avx2 = __builtin_cpu_supports("avx2") > 0;
     const bool has_avx512 = has_avx2 && __builtin_cpu_supports("avx512f") > 0 &&
                             __builtin_cpu_supports("avx512dq") > 0 && __builtin_cpu_supports("avx512vl") > 0;
-    if (path != LanePath::plain && path != LanePath::avx2 && has_avx512) return {avx512::advance, avx512::rates};
-    if (path != LanePath::plain && has_avx2) return {avx2::advance, avx2::rates};
+    if (path != LanePath::plain && path != LanePath::avx2 && has_avx512)
+        return {avx512::advance, avx512::rates, avx512::grs};
+    if (path != LanePath::plain && has_avx2) return {avx2::advance, avx2::rates, avx2::grs};
 #endif
-    return {plain::advance, plain::rates};
+    return {plain::advance, plain::rates, plain::grs};
 }
+
+namespace {
 
 struct Free {
     void operator()(double* p) const { std::free(p); }
@@ -117,7 +113,7 @@ ChemistryReport ChemistrySolver::advance(const ChemistryCells& cells, double dt_
     const std::size_t threads = std::min(most, static_cast<std::size_t>(std::max(1, options_.threads)));
     const std::size_t parts = threads == 1 ? 1 : std::min(most, threads * 4);
     std::vector<lanes::Work> works(parts);
-    const lanes::Paths paths = lanes::choose(path_);
+    const lanes::Paths paths = lanes::choose_paths(path_);
     const auto advance_part = [&](std::size_t p) {
         lanes::Work& w = works[p];
         w = {&compiled_,
@@ -168,7 +164,7 @@ std::vector<double> ChemistrySolver::rates(const ChemistryCells& cells) const {
                   nullptr,     0,          0,         0};
     const lanes::Scratch scratch = lanes::make_scratch(lanes::scratch_doubles(w));
     w.scratch = scratch.get();
-    lanes::choose(path_).rates(w, out.data());
+    lanes::choose_paths(path_).rates(w, out.data());
     return out;
 }
 

@@ -29,7 +29,8 @@ struct ChemistryOptions {
     int threads = 1;
 };
 
-/// Absolute tolerances as mixing ratios, in the order of the variable species: one for what lives long, one for radicals.
+/// Absolute tolerances as mixing ratios, in the order of the variable species: one for what lives long, one for
+/// radicals.
 [[nodiscard]] std::vector<double> tolerances_by_lifetime(const Mechanism& mechanism, double long_lived = 1e-12,
                                                          double short_lived = 1e-15);
 

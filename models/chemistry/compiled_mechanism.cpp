@@ -78,7 +78,9 @@ CompiledMechanism::WeightedSums weighted_sums(std::vector<std::pair<Index, Terms
     CompiledMechanism::WeightedSums out;
     for (const auto& [target, terms] : sums) {
         out.target.push_back(offset(target));
-        out.length.push_back(static_cast<Index>(terms.size()));
+        const auto length = static_cast<Index>(terms.size());
+        if (out.runs.empty() || out.runs.back().length != length) out.runs.push_back({length, 0});
+        ++out.runs.back().sums;
         for (const auto& [index, weight] : terms) {
             out.index.push_back(offset(index));
             out.weight.push_back(weight);

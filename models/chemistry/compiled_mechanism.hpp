@@ -17,8 +17,11 @@ struct CompiledMechanism {
 
     /// array[target[i]] = sum over the terms of weight * array[index]
     struct WeightedSums {
+        struct Run {
+            Index length, sums;  ///< so many sums of this many terms follow each other
+        };
+        std::vector<Run> runs;      ///< ascending in length
         std::vector<Index> target;  ///< per sum: offset
-        std::vector<Index> length;  ///< per sum, ascending
         std::vector<Index> index;   ///< per term: offset
         std::vector<double> weight;
     };

@@ -1,4 +1,6 @@
-// No #pragma once: included once for each instruction set, with LANTIAN_LANES naming it.
+#pragma once
+
+// Compiled once for each instruction set, in a file of its own that names it by LANTIAN_LANES.
 #include "models/chemistry/lane_rates.hpp"
 
 namespace lantian::chemistry_lanes::LANTIAN_LANES {
@@ -11,26 +13,49 @@ LANTIAN_INLINE const Lanes& at(const Lanes* base, Index offset) {
     return *reinterpret_cast<const Lanes*>(reinterpret_cast<const double*>(base) + offset);
 }
 
-/// Sums of weight times value, see CompiledMechanism::WeightedSums. start: value to begin with, or nullptr for 0.
-LANTIAN_INLINE void weighted_sums(const CompiledMechanism::WeightedSums& sums, const Lanes* values, const Lanes* start,
-                                  Lanes* out) {
-    const std::size_t count = sums.target.size();
-    const Index *target = sums.target.data(), *length = sums.length.data(), *index = sums.index.data();
-    const double* weight = sums.weight.data();
-    for (std::size_t i = 0; i < count; ++i) {
+/// `sums` sums of `length` terms each, see CompiledMechanism::WeightedSums. start: value to begin with, or nullptr for
+/// 0. The pointers move on behind what was read.
+LANTIAN_INLINE void run_of_sums(Index sums, Index length, const Lanes* values, const Lanes* start, Lanes* out,
+                                const Index*& target, const Index*& index, const double*& weight) {
+    for (; sums > 0; --sums, ++target, index += length, weight += length) {
         Register sum[k_registers];
-        for (std::size_t r = 0; r < k_registers; ++r)
-            sum[r] = start != nullptr ? at(start, target[i]).v[r] : Register{};
-        const Index n = length[i];
-        for (Index t = 0; t < n; ++t) {
+        for (std::size_t r = 0; r < k_registers; ++r) sum[r] = start != nullptr ? at(start, *target).v[r] : Register{};
+        for (Index t = 0; t < length; ++t) {
             const Lanes& value = at(values, index[t]);
             const double w = weight[t];
             for (std::size_t r = 0; r < k_registers; ++r) sum[r] = sum[r] + w * value.v[r];
         }
-        index += n;
-        weight += n;
-        Lanes& to = at(out, target[i]);
+        Lanes& to = at(out, *target);
         for (std::size_t r = 0; r < k_registers; ++r) to.v[r] = sum[r];
+    }
+}
+
+/// All sums; short ones without a loop over their terms.
+LANTIAN_INLINE void weighted_sums(const CompiledMechanism::WeightedSums& sums, const Lanes* values, const Lanes* start,
+                                  Lanes* out) {
+    const Index *target = sums.target.data(), *index = sums.index.data();
+    const double* weight = sums.weight.data();
+    for (const CompiledMechanism::WeightedSums::Run& run : sums.runs) {
+        switch (run.length) {
+            case 0:
+                run_of_sums(run.sums, 0, values, start, out, target, index, weight);
+                break;
+            case 1:
+                run_of_sums(run.sums, 1, values, start, out, target, index, weight);
+                break;
+            case 2:
+                run_of_sums(run.sums, 2, values, start, out, target, index, weight);
+                break;
+            case 3:
+                run_of_sums(run.sums, 3, values, start, out, target, index, weight);
+                break;
+            case 4:
+                run_of_sums(run.sums, 4, values, start, out, target, index, weight);
+                break;
+            default:
+                run_of_sums(run.sums, run.length, values, start, out, target, index, weight);
+                break;
+        }
     }
 }
 

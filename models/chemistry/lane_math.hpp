@@ -1,4 +1,6 @@
-// No #pragma once: included once for each instruction set, with LANTIAN_LANES naming it.
+#pragma once
+
+// Compiled once for each instruction set, in a file of its own that names it by LANTIAN_LANES.
 #include "models/chemistry/lane_work.hpp"
 
 #ifndef LANTIAN_LANES
@@ -56,6 +58,7 @@ LANTIAN_INLINE Lanes operator*(double a, const Lanes& b) { LANTIAN_EACH(a * b.v[
 LANTIAN_INLINE Lanes operator+(double a, const Lanes& b) { LANTIAN_EACH(a + b.v[i]); }
 LANTIAN_INLINE Lanes operator/(double a, const Lanes& b) { LANTIAN_EACH(a / b.v[i]); }
 LANTIAN_INLINE Lanes larger(const Lanes& a, const Lanes& b) { LANTIAN_EACH(a.v[i] > b.v[i] ? a.v[i] : b.v[i]); }
+LANTIAN_INLINE Lanes smaller(const Lanes& a, const Lanes& b) { LANTIAN_EACH(a.v[i] < b.v[i] ? a.v[i] : b.v[i]); }
 LANTIAN_INLINE Lanes magnitude(const Lanes& a) { LANTIAN_EACH(a.v[i] < 0.0 ? -a.v[i] : a.v[i]); }
 /// a where the mask is set, else b.
 LANTIAN_INLINE Lanes select(const Mask& m, const Lanes& a, const Lanes& b) { LANTIAN_EACH(m.v[i] ? a.v[i] : b.v[i]); }

@@ -1,4 +1,6 @@
-// No #pragma once: included once for each instruction set, with LANTIAN_LANES naming it.
+#pragma once
+
+// Compiled once for each instruction set, in a file of its own that names it by LANTIAN_LANES.
 #include "models/chemistry/lane_math.hpp"
 
 namespace lantian::chemistry_lanes::LANTIAN_LANES {

@@ -28,24 +28,45 @@ struct Work {
     std::size_t steps, rejected, forced;  ///< out
 };
 
+/// Cells of the Generic Reaction Set, ppm.
+struct GrsWork {
+    std::size_t cells;
+    double *no, *no2, *o3, *roc, *sgn, *sngn;
+    const double *temperature_k, *j_no2_per_s;
+    std::size_t parts;
+    double part_s;
+};
+
 /// Doubles of scratch a range needs.
 [[nodiscard]] std::size_t scratch_doubles(const Work& work);
 
 using Advance = void (*)(Work&);
 using Rates = void (*)(Work&, double*);
+using Grs = void (*)(GrsWork&);
+
+struct Paths {
+    Advance advance;
+    Rates rates;
+    Grs grs;
+};
+/// The functions of a path, or of the widest one below it that the processor has.
+[[nodiscard]] Paths choose_paths(LanePath path);
 
 namespace plain {
 void advance(Work& work);
 void rates(Work& work, double* out);
+void grs(GrsWork& work);
 }  // namespace plain
 #if defined(__x86_64__) && defined(__GNUC__)
 namespace avx2 {
 void advance(Work& work);
 void rates(Work& work, double* out);
+void grs(GrsWork& work);
 }  // namespace avx2
 namespace avx512 {
 void advance(Work& work);
 void rates(Work& work, double* out);
+void grs(GrsWork& work);
 }  // namespace avx512
 #endif
 

@@ -9,6 +9,7 @@
 #pragma GCC target("avx2")
 #define LANTIAN_LANES avx2
 #define LANTIAN_VECTOR_BYTES 32
+#include "models/chemistry/lane_grs.hpp"
 #include "models/chemistry/lane_kernel.hpp"
 #pragma GCC pop_options
 #endif

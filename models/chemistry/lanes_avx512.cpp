@@ -9,6 +9,7 @@
 #pragma GCC target("avx512f,avx512dq,avx512vl,avx2")
 #define LANTIAN_LANES avx512
 #define LANTIAN_VECTOR_BYTES 64
+#include "models/chemistry/lane_grs.hpp"
 #include "models/chemistry/lane_kernel.hpp"
 #pragma GCC pop_options
 #endif
