@@ -12,9 +12,11 @@ namespace lantian::receptor {
 namespace {
 
 constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
-/// A level is met when Q is this near to it (part of the level); the rest is interpolated with the known slope.
-constexpr double k_level_tolerance = 0.03;
+/// A level is met when Q is this near to it (part of the level); the rest is interpolated as a parabola.
+constexpr double k_level_tolerance = 0.08;
 constexpr int k_most_solves = 12;
+/// A bracket of tilts narrower than this part holds a jump of the path.
+constexpr double k_jump_width = 0.02;
 
 /// A point on the path of one element: what a tilt of the objective leads to.
 struct Point {
@@ -87,6 +89,7 @@ class Follower {
                 } else {
                     below = now;
                 }
+                if (have_above && std::abs(above.slope - below.slope) < k_jump_width * std::abs(above.slope)) break;
                 if (have_above) {
                     // Root of sqrt(rise), nearly linear in the slope, kept inside the bracket.
                     const double y0 = std::sqrt(std::max(below.rise, 0.0)), y1 = std::sqrt(above.rise);

@@ -51,7 +51,7 @@ struct DisplacementControl {
     std::vector<double> levels{4.0, 8.0, 15.0, 25.0};  ///< rises of Q, ascending
     std::vector<std::size_t> species;                  ///< displaced ones; empty: all
     int threads = 0;
-    FitControl fit{1e-8, 2, 400, 10, 0};
+    FitControl fit{1e-7, 2, 400, 10, 0};
 };
 
 /// Displacement of profile elements with a real refit of everything else (Paatero et al. 2014): each element is moved
