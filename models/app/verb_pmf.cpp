@@ -191,6 +191,7 @@ int verb_pmf(const CommonOptions& common, const PmfOptions& o) {
                            {"accepted", answer.bs_disp->accepted},
                            {"swaps_in_fit", answer.bs_disp->swaps_in_fit},
                            {"drops", answer.bs_disp->drops},
+                           {"restarted", answer.bs_disp->restarted},
                            {"largest_drop", answer.bs_disp->largest_drop},
                            {"levels", answer.bs_disp->levels},
                            {"swaps", answer.bs_disp->swaps}};

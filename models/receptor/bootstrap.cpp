@@ -23,21 +23,6 @@ std::vector<std::vector<std::size_t>> by_site(std::size_t samples, const std::ve
     return groups;
 }
 
-/// Matches of profiles f by the contributions that they have on all samples.
-void match_on_all_days(const FactorProblem& problem, const std::vector<double>& f, const FactorFit& base,
-                       std::vector<std::size_t>& match, double least) {
-    const PackedProblem packed(problem);
-    FitEngine engine(packed);
-    engine.start(f);
-    FitControl once;
-    once.max_iterations = once.sweeps_before_newton = 1;
-    once.memory = 0;
-    (void)engine.run(once);
-    std::vector<std::size_t> rows(problem.samples);
-    std::iota(rows.begin(), rows.end(), std::size_t{0});
-    match = best_matches(problem.factors, engine.g(), base.g, rows, problem.multiplicity, least);
-}
-
 }  // namespace
 
 std::vector<std::size_t> draw_blocks(std::size_t samples, const std::vector<std::string>& sites, std::size_t block,
@@ -140,6 +125,29 @@ std::vector<std::size_t> best_matches(std::size_t k, const std::vector<double>& 
     return match;
 }
 
+std::vector<std::size_t> match_resample(const PackedProblem& whole, const FactorFit& fit, const FactorFit& base,
+                                        const Resample& drawn, double least, std::vector<char>& on_all_days) {
+    const std::size_t k = whole.k;
+    std::vector<std::size_t> match = best_matches(k, fit.g, base.g, drawn.sample, drawn.problem.multiplicity, least);
+    on_all_days.assign(k, 0);
+    if (std::find(match.begin(), match.end(), k) == match.end()) return match;
+    FitEngine engine(whole);
+    engine.start(fit.f);
+    FitControl once;
+    once.max_iterations = once.sweeps_before_newton = 1;
+    once.memory = 0;
+    (void)engine.run(once);
+    std::vector<std::size_t> rows(whole.n);
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    const std::vector<std::size_t> all = best_matches(k, engine.g(), base.g, rows, whole.problem.multiplicity, least);
+    for (std::size_t a = 0; a < k; ++a) {
+        if (match[a] != k || all[a] == k) continue;
+        match[a] = all[a];
+        on_all_days[a] = 1;
+    }
+    return match;
+}
+
 std::size_t suggest_block(const FactorProblem& p, const std::vector<std::string>& sites) {
     double sum = 0.0;
     std::size_t count = 0, longest = 1;
@@ -198,7 +206,8 @@ Bootstrap bootstrap(const FactorProblem& problem, const FactorFit& base, const s
     out.runs = control.runs;
     out.block = control.block > 0 ? control.block : suggest_block(problem, sites);
     out.q.resize(control.runs);
-    std::vector<std::vector<std::size_t>> all_days(control.runs);
+    const PackedProblem whole(problem);
+    std::vector<std::vector<char>> all_days(control.runs);
     std::vector<std::vector<std::size_t>> match(control.runs);
     std::vector<std::vector<double>> profiles(control.runs);
     parallel_for(control.runs, thread_count(control.threads), [&](std::size_t run) {
@@ -214,12 +223,7 @@ Bootstrap bootstrap(const FactorProblem& problem, const FactorFit& base, const s
         (void)engine.run(control.fit);
         const FactorFit fit = engine.result();
         out.q[run] = fit.q(problem.robust);
-        match[run] =
-            best_matches(k, fit.g, base.g, drawn.sample, drawn.problem.multiplicity, control.least_correlation);
-        if (std::find(match[run].begin(), match[run].end(), k) != match[run].end()) {
-            // A resample may hardly hold the days on which a factor varies: its profile is then judged by all days.
-            match_on_all_days(problem, fit.f, base, all_days[run], control.least_correlation);
-        }
+        match[run] = match_resample(whole, fit, base, drawn, control.least_correlation, all_days[run]);
         profiles[run] = fit.f;
     });
     out.mapping.assign(k, std::vector<std::size_t>(k + 1, 0));
@@ -227,11 +231,8 @@ Bootstrap bootstrap(const FactorProblem& problem, const FactorFit& base, const s
     std::vector<std::vector<double>> values(k * m);
     for (std::size_t run = 0; run < control.runs; ++run) {
         for (std::size_t a = 0; a < k; ++a) {
-            std::size_t to = match[run][a];
-            if (to == k && all_days[run][a] != k) {
-                to = all_days[run][a];
-                ++out.mapped_on_all_days[a];
-            }
+            const std::size_t to = match[run][a];
+            out.mapped_on_all_days[a] += all_days[run][a] != 0 ? 1U : 0U;
             ++out.mapping[a][to];
             if (to == k) continue;
             for (std::size_t j = 0; j < m; ++j) values[to * m + j].push_back(profiles[run][a * m + j]);

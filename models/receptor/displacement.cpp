@@ -241,7 +241,9 @@ BootstrapDisplacement bootstrap_displace(const FactorProblem& problem, const Fac
     out.runs = control.runs;
     out.levels = control.levels;
     std::vector<Displacement> result(control.runs);
-    std::vector<char> swapped(control.runs, 0);
+    const PackedProblem whole(problem);
+    std::vector<char> swapped(control.runs, 0), restarted(control.runs, 0);
+    const double allowed = std::max(0.5, 0.001 * base.q(problem.robust));
     parallel_for(control.runs, thread_count(control.threads), [&](std::size_t run) {
         const Resample drawn = resample(problem, draw_blocks(problem.samples, sites, block, control.seed, run));
         const PackedProblem packed(drawn.problem);
@@ -255,11 +257,15 @@ BootstrapDisplacement bootstrap_displace(const FactorProblem& problem, const Fac
         FitControl fit = control.fit;
         fit.tolerance *= 0.1;
         (void)engine.run(fit);
-        const FactorFit own = engine.result();
-        const std::vector<std::size_t> match =
-            best_matches(k, own.g, base.g, drawn.sample, drawn.problem.multiplicity, control.least_correlation);
-        for (std::size_t a = 0; a < k; ++a) swapped[run] = static_cast<char>(swapped[run] != 0 || match[a] != a);
-        if (swapped[run] != 0) return;
+        FactorFit own = engine.result();
+        const auto matched = [&](const FactorFit& found) {
+            std::vector<char> on_all_days;
+            const std::vector<std::size_t> match =
+                match_resample(whole, found, base, drawn, control.least_correlation, on_all_days);
+            for (std::size_t a = 0; a < k; ++a) swapped[run] = static_cast<char>(swapped[run] != 0 || match[a] != a);
+            return swapped[run] == 0;
+        };
+        if (!matched(own)) return;
         DisplacementControl one;
         one.levels = control.levels;
         one.species = control.species;
@@ -267,11 +273,19 @@ BootstrapDisplacement bootstrap_displace(const FactorProblem& problem, const Fac
         one.fit = control.fit;
         one.fit.max_iterations = 400;
         result[run] = displace(drawn.problem, own, one);
+        if (result[run].largest_drop <= allowed) return;
+        // The resample had not been at its minimum: once more from the better one.
+        restarted[run] = 1;
+        engine.start(result[run].better_profiles);
+        (void)engine.run(fit);
+        own = engine.result();
+        if (!matched(own)) return;
+        result[run] = displace(drawn.problem, own, one);
     });
     out.swaps.assign(levels, 0);
     std::vector<std::vector<std::vector<double>>> low(levels, std::vector<std::vector<double>>(k * m)), high = low;
-    const double allowed = std::max(0.5, 0.001 * base.q(problem.robust));
     for (std::size_t run = 0; run < control.runs; ++run) {
+        out.restarted += restarted[run] != 0 ? 1U : 0U;
         if (swapped[run] != 0) {
             ++out.swaps_in_fit;
             continue;

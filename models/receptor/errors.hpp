@@ -77,15 +77,16 @@ struct BootstrapDisplacementControl {
     std::vector<std::size_t> species;
     std::vector<double> levels{0.5, 1.0, 2.0, 4.0};
     double least_correlation = 0.6;
-    FitControl fit{1e-7, 2, 2000, 10, 0};
+    FitControl fit{1e-6, 2, 2000, 10, 0};
 };
 
 /// Displacement of chosen species on every resample (Paatero et al. 2014, "BS-DISP").
 struct BootstrapDisplacement {
     std::size_t runs = 0, accepted = 0;
-    std::size_t swaps_in_fit = 0;  ///< resamples left out as a factor changed its match
-    std::size_t drops = 0;         ///< resamples left out as Q fell while displacing
-    double largest_drop = 0.0;
+    std::size_t swaps_in_fit = 0;    ///< resamples left out as a factor changed its match
+    std::size_t drops = 0;           ///< resamples left out as Q fell while displacing
+    std::size_t restarted = 0;       ///< resamples fitted again from a lower Q met while displacing
+    double largest_drop = 0.0;       ///< after restarts
     std::vector<std::size_t> swaps;  ///< [level]
     std::vector<double> levels;
     std::vector<std::vector<double>> low,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/receptor/factor_problem.hpp"
+#include "models/receptor/fit_engine.hpp"
 
 namespace lantian::receptor {
 
@@ -20,5 +21,11 @@ struct Resample {
                                                     const std::vector<double>& base_g,
                                                     const std::vector<std::size_t>& rows,
                                                     const std::vector<double>& multiplicity, double least);
+
+/// Matches of a fit to a resample: by the resampled days; a factor that matches none there, as the resample may hardly
+/// hold the days on which it varies, by the contributions that its profile has on all days (then on_all_days is 1).
+[[nodiscard]] std::vector<std::size_t> match_resample(const PackedProblem& whole, const FactorFit& fit,
+                                                      const FactorFit& base, const Resample& drawn, double least,
+                                                      std::vector<char>& on_all_days);
 
 }  // namespace lantian::receptor
