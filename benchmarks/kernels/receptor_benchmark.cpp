@@ -2,15 +2,14 @@
 // shared data are; a made mixture of the same shape always.
 #include <benchmark/benchmark.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
 
 #include "inputs/readers/receptor_table.hpp"
-#include "models/receptor/cmb.hpp"
 #include "models/receptor/errors.hpp"
 #include "models/receptor/factorise.hpp"
-#include "tests/support/mixture.hpp"
 
 namespace {
 
@@ -52,9 +51,24 @@ void starts(benchmark::State& bench, const std::optional<FactorProblem>& problem
     bench.counters["best_q"] = q;
 }
 
-void pmf_mixture_418x13_k7(benchmark::State& bench) {
-    starts(bench, lantian::testing::mixture(418, 13, 7, 1.5, 1).problem, 20);
+/// A made mixture: sparse profiles, exponential contributions, 5 % uncertainty with noise of its size.
+FactorProblem mixture(std::size_t n, std::size_t m, std::size_t k) {
+    std::vector<double> x(n * m, 0.0), s(n * m);
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t a = 0; a < k; ++a) {
+            const double g = -std::log(1.0 - random_unit(1, 1, i * k + a));
+            for (std::size_t j = 0; j < m; ++j) x[i * m + j] += g * std::pow(random_unit(1, 2, a * m + j), 4.0);
+        }
+        for (std::size_t j = 0; j < m; ++j) {
+            double& value = x[i * m + j];
+            s[i * m + j] = 0.05 * value + 0.01;
+            value += 3.46 * s[i * m + j] * (random_unit(1, 3, i * m + j) - 0.5);
+        }
+    }
+    return make_problem(MatrixView::row_major(x, n, m), MatrixView::row_major(s, n, m), k);
 }
+
+void pmf_mixture_418x13_k7(benchmark::State& bench) { starts(bench, mixture(418, 13, 7), 20); }
 BENCHMARK(pmf_mixture_418x13_k7)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 void pmf_stlouis_k7(benchmark::State& bench) { starts(bench, problem_of("epa-stlouis", 7), 20); }

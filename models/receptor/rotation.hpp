@@ -7,10 +7,10 @@
 
 namespace lantian::receptor {
 
-/// Off-diagonal of the rotation that strength 1 pulls to: a twentieth of each other factor.
-inline constexpr double k_fpeak_unit = 0.05;
+/// Off-diagonal of the rotation that strength 1 pulls to: a hundredth of each other factor.
+inline constexpr double k_fpeak_unit = 0.01;
 
-/// A rotated solution: contributions pulled towards G T with T_kl = 0.05 strength for k != l (columns keep mean 1) by
+/// A rotated solution: contributions pulled towards G T with T_kl = 0.01 strength for k != l (columns keep mean 1) by
 /// exact quadratic rows, everything refitted (Paatero 1997, "Fpeak"; form of the pull: THEORY.md).
 struct Rotation {
     double strength = 0.0;
