@@ -9,6 +9,7 @@
 #include "core/io/atomic_write.hpp"
 #include "inputs/readers/count_weights.hpp"
 #include "inputs/readers/trajectories.hpp"
+#include "models/app/footprint_map.hpp"
 #include "models/app/receptor_data.hpp"
 #include "models/app/receptor_file.hpp"
 #include "models/app/timed_samples.hpp"
@@ -30,7 +31,8 @@ struct TrajectoryRequest {
     double percentile = 90.0;
     std::optional<double> threshold;
     // CWT
-    std::string method = "cwt";
+    std::string method = "cwt", footprints;
+    double least = 1e-3;
     double growth_km_h = 1.5;
 };
 
@@ -284,6 +286,10 @@ int verb_pscf(const CommonOptions& common, TrajectoryRequest& request) {
 
 int verb_cwt(const CommonOptions& common, TrajectoryRequest& request) {
     check_out_name(request.out);
+    if (!request.footprints.empty())
+        return answer_weighted_footprints(common, request.samples, request.footprints, request.least, request.out);
+    if (request.trajectories.empty())
+        throw Error(ErrorKind::usage, "E304", "neither --trajectories nor --footprints is given", "give one of them");
     const CountWeights weights = weights_of(request.weights, CountWeights::customary_cwt());
     const JoinedPaths joined = read_joined(request);
     const bool spread = request.method == "sqtba";
@@ -299,11 +305,11 @@ int verb_cwt(const CommonOptions& common, TrajectoryRequest& request) {
                   request.method.c_str(), "mean value of the air that passed, unit of the samples");
 }
 
-void add_common(CLI::App* verb, TrajectoryRequest& request) {
+CLI::Option* add_common(CLI::App* verb, TrajectoryRequest& request) {
     request.samples.add_to(verb);
-    verb->add_option("--trajectories", request.trajectories,
-                     "back trajectories: HYSPLIT tdump files, or tables with arrival, hours, lon, lat, [height]")
-        ->required();
+    CLI::Option* paths =
+        verb->add_option("--trajectories", request.trajectories,
+                         "back trajectories: HYSPLIT tdump files, or tables with arrival, hours, lon, lat, [height]");
     verb->add_option("--cell", request.layout.cell_deg, "size of the cells, degrees")
         ->check(CLI::Range(1e-4, 90.0))
         ->capture_default_str();
@@ -317,6 +323,7 @@ void add_common(CLI::App* verb, TrajectoryRequest& request) {
     verb->add_option("--max-hours", request.max_hours, "leave out endpoints further back than this, hours")
         ->check(CLI::Range(0.0, 8784.0));
     verb->add_option("--out", request.out, "file to write, .csv or .nc");
+    return paths;
 }
 
 }  // namespace
@@ -328,7 +335,7 @@ void add_trajectory_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb
                  "potential source contribution function: where the air was before it arrived when a "
                  "species or factor was high",
                  "lantian pscf --conc contributions.csv --trajectories tdump.txt --cell 0.5 --out pscf.nc");
-    add_common(verb, *request);
+    add_common(verb, *request)->required();
     CLI::Option* percent =
         verb->add_option("--percentile", request->percentile, "a sample is high above this percentile")
             ->check(CLI::Range(0.0, 100.0))
@@ -346,7 +353,16 @@ void add_trajectory_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb
     verb = add_verb(app, common, "cwt",
                     "concentration weighted trajectories: mean value of the samples whose air passed a cell",
                     "lantian cwt --conc contributions.csv --trajectories tdump.txt --method sqtba --out cwt.nc");
-    add_common(verb, *of_cwt);
+    CLI::Option* paths = add_common(verb, *of_cwt);
+    verb->add_option(
+            "--footprints", of_cwt->footprints,
+            "instead: footprints that `lantian trajectory --footprints` wrote; samples are weighted by them on "
+            "their own grid")
+        ->excludes(paths);
+    verb->add_option("--least-footprint", of_cwt->least,
+                     "footprints: cells below this share of the highest mean footprint get no value")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
     verb->add_option(
             "--method", of_cwt->method,
             "cwt: mean of the endpoints in a cell; sqtba: endpoints spread over a Gaussian that grows backward")

@@ -23,14 +23,16 @@ def _axes(count, width, height, columns=1, **more):
     return figure, axes.ravel()[:count]
 
 
-def _unit(pmf):
-    """Unit of the species when all have one and the same, else 'unit of the data'."""
+def _unit(pmf, unit):
+    """The unit given, else that of the species when all have one and the same, else 'unit of the data'."""
+    if unit:
+        return unit
     units = {str(u) for u in pmf.dataset["species_unit"].values}
     text = units.pop() if len(units) == 1 else ""
     return text.replace("ug", "µg").replace("/m3", " m⁻³").replace("m-3", "m⁻³") if text else "unit of the data"
 
 
-def profiles(pmf, axes=None):
+def profiles(pmf, unit="", axes=None):
     """One panel a factor: bars the profile (log scale, left) with its interval, dots the part of each species that the factor brings (right)."""
     table, share, interval = pmf.profiles, 100 * pmf.share(), pmf.interval()
     if axes is None:
@@ -54,24 +56,36 @@ def profiles(pmf, axes=None):
     figure = axes[0].figure
     kind = "" if interval is None else ("; lines: displacement interval" if "disp_low" in pmf.dataset else "; lines: bootstrap 5–95 %")
     figure.suptitle("Factor profiles" + kind, fontsize=12)
-    figure.supylabel(f"bars: profile, {_unit(pmf)}", fontsize=10)
+    figure.supylabel(f"bars: profile, {_unit(pmf, unit)}", fontsize=10)
     figure.text(1.0, 0.5, "circles: part of the species, %", rotation=270, va="center", ha="left", fontsize=10)
     return axes
 
 
 def contributions(pmf, axes=None):
-    """Contributions of the factors in time, mean 1."""
+    """Contributions of the factors in time, mean 1. Samples of separate campaigns stand side by side, with a grey line between."""
     table = pmf.contributions
     if axes is None:
         _, axes = _axes(len(pmf.factors), 11, 1.2, sharex=True)
     dates = hasattr(table.index, "year")
+    steps = numpy.diff(table.index.values).astype("timedelta64[s]").astype(float) if dates else numpy.array([])
+    # Lines across long gaps would show what nobody measured.
+    gaps = numpy.flatnonzero(steps > 30 * numpy.median(steps)) if len(steps) else []
+    by_number = not dates or len(gaps) > 0
+    x = numpy.arange(len(table)) if by_number else table.index
     for k, (ax, name) in enumerate(zip(axes, pmf.factors)):
-        ax.plot(table.index if dates else numpy.arange(len(table)), table[name].values, color=colour(k), lw=0.9)
+        ax.plot(x, table[name].values, color=colour(k), lw=0.9)
         ax.axhline(1.0, color="0.6", lw=0.7, ls=":")
+        for gap in gaps:
+            ax.axvline(gap + 0.5, color="0.5", lw=1.0)
         ax.set_title(name, loc="left", fontsize=10)
         ax.margins(x=0.005)
         ax.set_ylim(bottom=min(0.0, table[name].min()))
-    axes[-1].set_xlabel("date" if dates else "sample")
+    if dates and by_number:
+        at = numpy.unique(numpy.concatenate([[0], numpy.asarray(gaps, dtype=int) + 1]))
+        axes[-1].set_xticks(at, [f"{table.index[i]:%Y-%m-%d}" for i in at], ha="left")
+        axes[-1].set_xlabel("sample; dates: where a campaign begins")
+    else:
+        axes[-1].set_xlabel("date" if dates else "sample")
     axes[0].figure.supylabel("contribution, mean of all samples = 1", fontsize=10)
     return axes
 
@@ -144,6 +158,9 @@ def starts(pmf, ax=None):
         ax = axes[0]
     ax.plot(numpy.arange(1, len(q) + 1), 100 * (q / q[0] - 1), marker="o", ls="none", color="#4477AA")
     ax.axhline(0.05, color="#EE6677", lw=1, ls="--", label="0.05 %")
+    from matplotlib.ticker import MaxNLocator
+
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_xlabel("start, sorted")
     ax.set_ylabel("Q above the best, %")
     ax.set_title(f"best Q {q[0]:.1f}; {int((q <= q[0] * 1.0005).sum())} of {len(q)} starts within 0.05 %", fontsize=11)
@@ -160,6 +177,8 @@ def _compass(ax):
 
 def cpf_rose(cpf, species=None, columns=4, axes=None):
     """Conditional probability by the direction the wind blows from; whiskers 95 % interval; dashed: all directions together."""
+    from matplotlib.ticker import MaxNLocator
+
     d = cpf.dataset
     names = [str(n) for n in d["species"].values]
     chosen = names if species is None else list(species)
@@ -178,8 +197,13 @@ def cpf_rose(cpf, species=None, columns=4, axes=None):
         ax.plot(numpy.linspace(0, 2 * numpy.pi, 181), numpy.full(181, overall), color="#EE6677", ls="--", lw=1.1, zorder=4)
         _compass(ax)
         ax.set_ylim(0, max(0.3, 1.05 * numpy.nanmax(high[seen & (d["samples"].values[i] >= 5)], initial=0.0)))
-        ax.set_rlabel_position(100)
+        # Numbers where the bars are shortest, on white.
+        ax.yaxis.set_major_locator(MaxNLocator(3, prune="lower"))
+        ax.set_rlabel_position(float(numpy.degrees(theta[numpy.argmin(numpy.nan_to_num(p))])))
         ax.tick_params(labelsize=8)
+        for label in ax.get_yticklabels():
+            label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8})
+            label.set_zorder(6)
         ax.set_title(name, fontsize=10)
     percent = cpf.answer.get("percentile")
     of = f"above the {percent:g}th percentile" if percent is not None else "above the threshold"
@@ -204,6 +228,8 @@ def cbpf_polar(cbpf, species, statistic="probability", unit="", min_hours=5, ax=
     ax.set_ylim(0, edges[1:][used].max() if used.any() else edges[-1])
     ax.set_rlabel_position(112)
     ax.grid(alpha=0.35)
+    for label in ax.get_yticklabels():
+        label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8})
     ax.set_title(f"{species}, wind speed in m s⁻¹", fontsize=11)
     bar = ax.figure.colorbar(shown, ax=ax, shrink=0.85, pad=0.1)
     bar.set_label("conditional probability" if statistic == "probability" else f"mean{', ' + unit if unit else ''}")

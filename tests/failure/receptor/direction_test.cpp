@@ -216,6 +216,34 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"method_unknown", "cwt", k_samples, k_paths, {"--method", "fancy"}, 64, "error", "fancy"}),
     [](const auto& info) { return info.param.name; });
 
+TEST(DirectionInput, TrajectoryVerbAndFootprints) {
+    const test::ProgramCase c(3);
+    const std::string conc = c.dir().write("c.csv", k_samples);
+    const auto refused = [&](const std::vector<std::string>& arguments, int code, const char* words) {
+        const test::Answer answer = test::call(arguments);
+        EXPECT_EQ(answer.code, code) << answer.err;
+        EXPECT_NE(answer.err.find(words), std::string::npos) << answer.err;
+    };
+    const std::string s = c.scenario();
+    refused({"trajectory", s, "--lon", "112.5"}, 64, "belong together");
+    refused({"trajectory", s, "--lon", "110", "--lat", "35"}, 64, "E307");
+    refused({"trajectory", s, "--receptor", "neer"}, 64, "did you mean \"near\"?");
+    refused({"trajectory", s, "--arrival", "2022-01-06T02:00:00"}, 64, "E105");
+    refused({"trajectory", s, "--arrival", "yesterday"}, 64, "E330");
+    refused({"trajectory", s, "--arrival", "2023-01-06T02:00:00Z"}, 64, "the scenario's weather is read from");
+    refused({"trajectory", s, "--order", "3"}, 64, "--order");
+    refused({"trajectory", s, "--out", "paths.txt"}, 64, "must end in .csv or .nc");
+    refused({"trajectory", s, "--footprints", "f.csv"}, 64, "must end in .nc");
+    refused({"trajectory", s, "--from", "2022-01-05T19:00:00Z", "--to", "2022-01-05T18:00:00Z"}, 64, "--from is later");
+    refused({"cwt", "--conc", conc}, 64, "neither --trajectories nor --footprints");
+    ASSERT_EQ(test::call({"trajectory", s, "--hours", "1", "--receptor", "near", "--out", c.file("p.nc"),
+                          "--footprints", c.file("f.nc")})
+                  .code,
+              0);
+    refused({"cwt", "--conc", conc, "--footprints", c.file("f.nc")}, 65, "no footprint arrives during a sample");
+    refused({"cwt", "--conc", conc, "--footprints", c.file("p.nc")}, 65, "E431");
+}
+
 TEST(DirectionInput, GoodInputOfTheSameFormPasses) {
     const test::TempDir dir;
     const std::string conc = dir.write("c.csv", k_samples);

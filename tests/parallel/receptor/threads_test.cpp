@@ -29,6 +29,11 @@ TEST(ReceptorThreads, SameBits) {
                                                 "--cell", "0.01", "--growth", "2", "--threads", threads, "--out", map});
         ASSERT_EQ(spread.code, 0) << spread.err;
         maps.push_back(read_text_file(map, 1 << 24));
+        const test::Answer weighted = test::call(
+            {"cwt", "--conc", conc, "--footprints", puffs, "--threads", threads, "--out", c.file("w.csv"), "--json"});
+        ASSERT_EQ(weighted.code, 0) << weighted.err;
+        maps.back() += read_text_file(c.file("w.csv"), 1 << 24);
+        EXPECT_NE(maps.back().find("mean_footprint[s m-3]"), std::string::npos);
     }
     double total = 0.0;
     for (const double v : footprints[0]) total += v;
