@@ -364,7 +364,7 @@ static void advance_range(Work& w) {
             Lanes sum = y[v], error = zero();
             for (std::size_t j = 0; j < stages; ++j) {
                 const Lanes k = stage[j * n + v];
-                sum = sum + method.m[j] * k;
+                if (method.m[j] != 0.0) sum = sum + method.m[j] * k;
                 if (method.e[j] != 0.0) error = error + method.e[j] * k;
             }
             const Lanes largest = larger(magnitude(y[v]), magnitude(sum));
