@@ -1,8 +1,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "core/data/photolysis_bands.hpp"
 
 namespace lantian {
 
@@ -33,7 +36,9 @@ struct ChemistryCase {
     Sun sun = Sun::dark;
     double zenith_deg = 90.0;
     double latitude_deg = 0.0, declination_deg = 0.0, start_hour = 0.0;  ///< solar time at the start
-    double cloud_frac = 0.0, cloud_optical_depth = 0.0;                  ///< seen from below (Chang 1987)
+    double cloud_frac = 0.0, cloud_optical_depth = 0.0;                  ///< seen from below
+    std::optional<PhotolysisBands> bands{};  ///< light by bands instead of the clear-sky formula, for the labels in it
+    double ozone_du = 300.0, ground_albedo_frac = 0.05, aerosol_optical_depth = 0.0;  ///< with bands
     std::map<std::string, double> initial_ppb, initial_mol_m3, emission_ppb_per_h, fixed_ppb;
     std::map<std::string, double> photolysis_per_s;  ///< by label; go before the clear sky
     std::map<std::string, double> external;          ///< by label

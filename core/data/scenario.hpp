@@ -55,10 +55,10 @@ struct Scenario {
         std::string season = "auto";           ///< k_season_names; auto: by month and latitude, without snow
         double urban_population = 0.0;         ///< of the city: warm nights over urban land; 0 = none
         double urban_heat_w_m2 = 0.0;          ///< added to net radiation over urban land
-        double station_radius_m = 100000.0;  ///< inverse-distance search radius; all stations where none is inside. A
-                                             ///< small one makes the wind jump
-        bool terrain_adjust = true;          ///< winds follow the terrain and are made mass consistent
-        double terrain_tolerance = 1e-5;     ///< divergence that the adjustment leaves, as a share of what was there
+        double station_radius_m = 100000.0;    ///< inverse-distance search radius; all stations where none is inside. A
+                                               ///< small one makes the wind jump
+        bool terrain_adjust = true;            ///< winds follow the terrain and are made mass consistent
+        double terrain_tolerance = 1e-5;       ///< divergence that the adjustment leaves, as a share of what was there
     } meteorology;
 
     struct Gridded {

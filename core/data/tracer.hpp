@@ -72,11 +72,11 @@ struct ChilboltonCase {
     std::string source;
     Place release{};
     double rate_kg_s = 0.0;
-    Place head{};                  ///< of all beams
+    Place head{};  ///< of all beams
     std::vector<Place> reflectors;
-    std::vector<double> speed_m_s, toward_rad;          ///< per minute
-    std::vector<double> lateral_tan, vertical_tan;      ///< tangents of the turbulence angles, per minute; NaN: masked
-    std::vector<double> path_ppm;                       ///< (beam, minute), background included
+    std::vector<double> speed_m_s, toward_rad;      ///< per minute
+    std::vector<double> lateral_tan, vertical_tan;  ///< tangents of the turbulence angles, per minute; NaN: masked
+    std::vector<double> path_ppm;                   ///< (beam, minute), background included
 };
 
 }  // namespace lantian

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "inputs/readers/photolysis_bands.hpp"
 #include "inputs/readers/text.hpp"
 
 namespace lantian {
@@ -204,9 +205,10 @@ class CaseReader {
     }
 
     void sun(const toml::table& d) {
-        const toml::table* t = section(
-            d, "sun",
-            {"zenith_deg", "latitude_deg", "declination_deg", "start_hour", "cloud_frac", "cloud_optical_depth"});
+        const toml::table* t =
+            section(d, "sun",
+                    {"zenith_deg", "latitude_deg", "declination_deg", "start_hour", "cloud_frac", "cloud_optical_depth",
+                     "bands", "ozone_du", "ground_albedo_frac", "aerosol_optical_depth"});
         if (t == nullptr) return;
         const bool fixed = t->contains("zenith_deg"), moving = t->contains("latitude_deg");
         if (fixed == moving)
@@ -218,6 +220,11 @@ class CaseReader {
         take(*t, "start_hour", "sun", out_.start_hour, 0.0, 24.0, "h");
         take(*t, "cloud_frac", "sun", out_.cloud_frac, 0.0, 1.0, "");
         take(*t, "cloud_optical_depth", "sun", out_.cloud_optical_depth, 0.0, 1000.0, "");
+        take(*t, "ozone_du", "sun", out_.ozone_du, 50.0, 700.0, "DU");
+        take(*t, "ground_albedo_frac", "sun", out_.ground_albedo_frac, 0.0, 1.0, "");
+        take(*t, "aerosol_optical_depth", "sun", out_.aerosol_optical_depth, 0.0, 20.0, "");
+        if (const auto file = (*t)["bands"].value<std::string>())
+            out_.bands = read_photolysis_bands((fs::path(path_).parent_path() / *file).string(), problems_);
     }
 
     void scan(const toml::table& d) {

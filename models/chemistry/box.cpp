@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/constants.hpp"
+#include "models/chemistry/band_light.hpp"
 #include "models/chemistry/clear_sky.hpp"
 
 namespace lantian {
@@ -80,7 +81,7 @@ Box::Box(const Mechanism& mechanism, const ChemistryCase& box_case, int threads,
     for (const std::string& label : mechanism.photolysis) {
         clear_sky_.push_back(clear_sky_parts(mechanism, label));
         if (case_.photolysis_per_s.contains(label) || given(&ChemistryConditions::photolysis_per_s, label)) continue;
-        if (!dark && clear_sky_.back()) continue;
+        if (!dark && (clear_sky_.back() || (case_.bands && case_.bands->cm2.contains(label)))) continue;
         if (dark && case_.photolysis_per_s.empty() && case_.conditions.empty()) continue;
         if (case_.missing_photolysis_is_zero) {
             notes_.push_back(fmt::format("photolysis {} has no value and is taken as 0", label));
@@ -158,8 +159,24 @@ void Box::set_rates(double time_s, double middle_s) {
                 ? std::cos(case_.zenith_deg * constants::k_pi / 180.0)
                 : cos_zenith(case_.latitude_deg, case_.declination_deg, case_.start_hour + middle_s / 3600.0);
         const double cloud = cloud_factor(CloudPlace::below, case_.cloud_frac, case_.cloud_optical_depth, mu);
+        std::vector<double> photons;
+        if (case_.bands) {
+            LightColumn column;
+            column.cos_zenith = mu;
+            column.pressure_pa = case_.pressure_pa;
+            column.ozone_du = case_.ozone_du;
+            column.ground_albedo_frac = case_.ground_albedo_frac;
+            column.aerosol_optical_depth = case_.aerosol_optical_depth;
+            column.cloud_frac = case_.cloud_frac;
+            column.cloud_optical_depth = case_.cloud_optical_depth;
+            photons = band_photons(*case_.bands, column, 0.0);
+        }
         for (std::size_t i = 0; i < photolysis.size(); ++i) {
-            if (clear_sky_[i]) photolysis[i] = cloud * clear_sky_per_s(*clear_sky_[i], mu);
+            const std::string& label = mechanism_.photolysis[i];
+            if (case_.bands && case_.bands->cm2.contains(label))
+                photolysis[i] = band_photolysis_per_s(*case_.bands, label, case_.temperature_k, photons);
+            else if (clear_sky_[i])
+                photolysis[i] = cloud * clear_sky_per_s(*clear_sky_[i], mu);
         }
     }
     for (const auto& [label, value] : case_.photolysis_per_s) {

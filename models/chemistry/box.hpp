@@ -10,6 +10,7 @@
 #include "core/data/chemistry_case.hpp"
 #include "core/data/mechanism.hpp"
 #include "models/chemistry/chemistry_solver.hpp"
+#include "models/chemistry/clear_sky.hpp"
 
 namespace lantian {
 
