@@ -4,8 +4,9 @@
 namespace lantian::constants {
 
 inline constexpr double k_gravity_m_s2 = 9.81;  ///< acceleration of gravity, m s-2
-inline constexpr double k_geopotential_metre_j_kg = 9.80665;  ///< by definition (WMO No. 306); turns geopotential into geopotential metres
-inline constexpr double k_von_karman = 0.4;     ///< von Karman constant
+inline constexpr double k_geopotential_metre_j_kg =
+    9.80665;  ///< by definition (WMO No. 306); turns geopotential into geopotential metres
+inline constexpr double k_von_karman = 0.4;  ///< von Karman constant
 inline constexpr double k_pi = 3.141592653589793;
 inline constexpr double k_gas_constant_j_mol_k = 8.314462618;  ///< CODATA 2018
 inline constexpr double k_dry_air_gas_constant_j_kg_k = 287.05;

@@ -44,7 +44,8 @@ class Plain {
         const std::string_view value = trim(f.text);
         if (value.empty() || value == "NA" || value == "NaN") return std::nullopt;
         const auto number = parse_number(value);
-        if (!number) fail(f.line, f.column, "E305", fmt::format("{} = {}: is not a number", column, f.text), "a number");
+        if (!number)
+            fail(f.line, f.column, "E305", fmt::format("{} = {}: is not a number", column, f.text), "a number");
         return number;
     }
     [[nodiscard]] double number(std::size_t row, const std::string& column) const {
@@ -73,7 +74,8 @@ class Plain {
         const auto at = columns_.find(column);
         if (at == columns_.end()) fail(1, 0, "E304", fmt::format("column {} is missing", column), "see FORMATS.md");
         if (at->second >= rows_[row].size())
-            fail(rows_[row].empty() ? 0 : rows_[row].front().line, 0, "E310", "has fewer fields than the header", "see FORMATS.md");
+            fail(rows_[row].empty() ? 0 : rows_[row].front().line, 0, "E310", "has fewer fields than the header",
+                 "see FORMATS.md");
         return rows_[row][at->second];
     }
 
@@ -111,15 +113,17 @@ MetecCase read_metec(const std::string& folder) {
         const std::string group(trim(releases.text(r, "tc_EquipmentGroupID")));
         const auto name = k_metec_groups.find(group);
         if (name == k_metec_groups.end() || !height.contains(name->second))
-            releases.fail(static_cast<int>(r) + 2, 0, "E309", fmt::format("tc_EquipmentGroupID = {}: is not known", group),
-                          "4T, 5S, 5W, 4W or 4S");
+            releases.fail(static_cast<int>(r) + 2, 0, "E309",
+                          fmt::format("tc_EquipmentGroupID = {}: is not known", group), "4T, 5S, 5W, 4W or 4S");
         constexpr double k_kg_s = 1.0 / 3.6e6;  // g per hour
-        out.releases.push_back({fmt::format("{}@{}", trim(releases.text(r, "tc_EPID")),
-                                            trim(releases.text(r, "tc_ExperimentID"))),
-                                name->second, releases.time(r, "tc_ExpStartDatetime"),
-                                releases.time(r, "tc_ExpEndDatetime"),
-                                {releases.number(r, "tc_Longitude"), releases.number(r, "tc_Latitude")},
-                                height.at(name->second), releases.number(r, "tc_C1MassFlow") * k_kg_s});
+        out.releases.push_back(
+            {fmt::format("{}@{}", trim(releases.text(r, "tc_EPID")), trim(releases.text(r, "tc_ExperimentID"))),
+             name->second,
+             releases.time(r, "tc_ExpStartDatetime"),
+             releases.time(r, "tc_ExpEndDatetime"),
+             {releases.number(r, "tc_Longitude"), releases.number(r, "tc_Latitude")},
+             height.at(name->second),
+             releases.number(r, "tc_C1MassFlow") * k_kg_s});
     }
     const Plain minutes(at / "obs_wind_1min.csv");
     if (minutes.rows() == 0) minutes.fail(1, 0, "E312", "holds no minute", "see FORMATS.md");

@@ -32,9 +32,9 @@ namespace lantian {
 [[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_arl(const std::vector<std::string>& files);
 
 /// GRIB1 and GRIB2 by ecCodes: GFS, IFS, ERA5, NAM and others on pressure or model levels with surface fields, one or
-/// several files (times, or levels and surface apart); what is read and how is told in FORMATS.md and level_weather.hpp.
-/// Bad messages are skipped and named in the notes. `area_deg` limits what is read to the surroundings of an area. E401,
-/// E411, E413, E432 too large, E433 no readable message.
+/// several files (times, or levels and surface apart); what is read and how is told in FORMATS.md and
+/// level_weather.hpp. Bad messages are skipped and named in the notes. `area_deg` limits what is read to the
+/// surroundings of an area. E401, E411, E413, E432 too large, E433 no readable message.
 [[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_grib(const std::vector<std::string>& files,
                                                               const std::optional<AreaDeg>& area_deg = std::nullopt);
 
@@ -58,8 +58,8 @@ enum class WeatherKind { stations, wrf, cf, arl, grib, era5 };
 /// Kind of a word of meteorology.kind; empty for "auto".
 [[nodiscard]] std::optional<WeatherKind> weather_kind(std::string_view word);
 
-/// Opens gridded weather of a kind, limited to the surroundings of an area where the kind allows that (GRIB, ERA5); E413 for
-/// stations, which hold no fields.
+/// Opens gridded weather of a kind, limited to the surroundings of an area where the kind allows that (GRIB, ERA5);
+/// E413 for stations, which hold no fields.
 [[nodiscard]] std::unique_ptr<GriddedWeatherSource> open_gridded_weather(
     WeatherKind kind, const std::vector<std::string>& files, const std::optional<AreaDeg>& area_deg = std::nullopt);
 

@@ -66,8 +66,8 @@ std::vector<double> predict(const ChilboltonCase& c) {
         weather.friction_velocity_m_s = weather.sigma_w_m_s / k_neutral_sigma_w;
         weather.obukhov_length_m = k_neutral_length_m;
         weather.mixing_height_m = k_mixing_height_m;
-        states.push_back(std::make_shared<const MetState>(
-            site_state(grid, weather, UtcTime{static_cast<std::int64_t>(30 * half)})));
+        states.push_back(
+            std::make_shared<const MetState>(site_state(grid, weather, UtcTime{static_cast<std::int64_t>(30 * half)})));
     }
     SiteRelease release;
     release.height_m = c.release.z_m;

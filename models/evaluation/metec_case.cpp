@@ -44,9 +44,8 @@ SiteWeather weather_at(UtcTime time, LonLat place, double mean_wind_m_s) {
     const double heat = sensible_heat_flux_w_m2(net, k_bowen_ratio);
     const double wind = std::max(mean_wind_m_s, 0.3);
     const SurfaceLayer layer =
-        heat > 0.0
-            ? unstable_surface_layer(wind, k_wind_height_m, k_roughness_m, heat, k_temperature_k, k_rho_cp)
-            : stable_surface_layer_low_wind(wind, k_wind_height_m, k_roughness_m, k_cloud_frac, k_temperature_k);
+        heat > 0.0 ? unstable_surface_layer(wind, k_wind_height_m, k_roughness_m, heat, k_temperature_k, k_rho_cp)
+                   : stable_surface_layer_low_wind(wind, k_wind_height_m, k_roughness_m, k_cloud_frac, k_temperature_k);
     weather.friction_velocity_m_s = layer.friction_velocity_m_s;
     weather.obukhov_length_m = layer.obukhov_length_m;
     const double mechanical = std::max(10.0, venkatram_height_m(layer.friction_velocity_m_s));

@@ -45,8 +45,7 @@ Heights heights_of(const ReceptorSet& receptors) {
     return out;
 }
 
-void append(PuffStore& puffs, const SiteRelease& release, double mass_kg, double lid_m, double age_s,
-            MapPoint place) {
+void append(PuffStore& puffs, const SiteRelease& release, double mass_kg, double lid_m, double age_s, MapPoint place) {
     puffs.id.push_back(puffs.id.size());
     puffs.source.push_back(0);
     puffs.weight_s.push_back(1.0);
@@ -120,8 +119,8 @@ std::vector<double> steady_concentration(const SiteRelease& release, const std::
     const VelocityMap velocities(*state, *state, scenario.deposition);
     const Channels channels;
     const Heights heights = heights_of(receptors);
-    const StepContext context{scenario, *state->grid, window, velocities, channels, heights.height_m, no_rates(scenario),
-                              0.0,      0.0};
+    const StepContext context{scenario,         *state->grid,       window, velocities, channels,
+                              heights.height_m, no_rates(scenario), 0.0,    0.0};
     const ReceptorSampler sampler(receptors, heights.of_receptor, 1, channels.count());
     Segments segments;
     segments.weights_per_segment = heights.height_m.size() * channels.count();
@@ -166,9 +165,8 @@ std::vector<double> series_concentration(const SiteRelease& release,
         for (std::size_t s = 0; s < steps_per_interval; ++s) {
             const double begin_fraction = static_cast<double>(s) / static_cast<double>(steps_per_interval);
             const double end_fraction = static_cast<double>(s + 1) / static_cast<double>(steps_per_interval);
-            const StepContext context{scenario,       *states[n]->grid, window,
-                                      velocities,     channels,         heights.height_m,
-                                      no_rates(scenario), begin_fraction,   end_fraction};
+            const StepContext context{scenario,         *states[n]->grid,   window,         velocities,  channels,
+                                      heights.height_m, no_rates(scenario), begin_fraction, end_fraction};
             const double now = (static_cast<double>(n) + begin_fraction) * options.average_s;
             PuffStore next;
             for (std::size_t i = 0; i < puffs.size(); ++i) {
@@ -189,7 +187,8 @@ std::vector<double> series_concentration(const SiteRelease& release,
             }
         }
         sampler.add(segments, threads, result);
-        for (std::size_t r = 0; r < receptors.size(); ++r) out.push_back(result[r * channels.count() + index(k_answer)]);
+        for (std::size_t r = 0; r < receptors.size(); ++r)
+            out.push_back(result[r * channels.count() + index(k_answer)]);
     }
     return out;
 }

@@ -16,9 +16,9 @@ namespace lantian {
 
 namespace {
 
-constexpr double k_mg = 1e6;                 // per kg
-constexpr double k_floor_mg = 0.1;           // detection limit, mg m-3 and mg m-2
-constexpr double k_roughness_m = 0.006;      // short grass
+constexpr double k_mg = 1e6;             // per kg
+constexpr double k_floor_mg = 0.1;       // detection limit, mg m-3 and mg m-2
+constexpr double k_roughness_m = 0.006;  // short grass
 constexpr double k_wind_height_m = 2.0;
 constexpr std::size_t k_least_samplers = 4;
 constexpr double k_tower_arc_m = 100.0;
@@ -32,8 +32,7 @@ double mixing_height(const PrairieGrassRun& run) {
 double crosswind_integral(const PrairieGrassRun::Arc& arc) {
     double sum = 0.0;
     for (std::size_t s = 1; s < arc.samplers.size(); ++s) {
-        const double width =
-            (arc.samplers[s].bearing_deg - arc.samplers[s - 1].bearing_deg) * std::numbers::pi / 180.0;
+        const double width = (arc.samplers[s].bearing_deg - arc.samplers[s - 1].bearing_deg) * std::numbers::pi / 180.0;
         sum += 0.5 * (arc.samplers[s].conc_kg_m3 + arc.samplers[s - 1].conc_kg_m3) * width * arc.distance_m;
     }
     return sum;
@@ -106,8 +105,7 @@ Predicted predict(const PrairieGrassRun& run) {
     for (std::size_t a = 0; a < run.arcs.size(); ++a) {
         PrairieGrassRun::Arc arc;
         arc.distance_m = run.arcs[a].distance_m;
-        for (std::size_t s = 0; s < k_fan; ++s)
-            arc.samplers.push_back({static_cast<double>(s), conc[a * k_fan + s]});
+        for (std::size_t s = 0; s < k_fan; ++s) arc.samplers.push_back({static_cast<double>(s), conc[a * k_fan + s]});
         out.arc_max_kg_m3.push_back(highest(arc));
         out.integral_kg_m2.push_back(crosswind_integral(arc));
     }
@@ -135,8 +133,8 @@ Predicted predict_briggs(const PrairieGrassRun& run) {
                                                        std::numeric_limits<double>::infinity());
         const double integral = run.rate_kg_s / run.wind_2m_m_s * vertical;
         out.integral_kg_m2.push_back(integral);
-        out.arc_max_kg_m3.push_back(integral / (std::sqrt(2.0 * std::numbers::pi) *
-                                                  briggs_rural_sigma_y_m(stability, arc.distance_m)));
+        out.arc_max_kg_m3.push_back(
+            integral / (std::sqrt(2.0 * std::numbers::pi) * briggs_rural_sigma_y_m(stability, arc.distance_m)));
     }
     return out;
 }

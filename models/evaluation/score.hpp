@@ -22,12 +22,12 @@ struct ScorePair {
 /// Statistics of the BOOT package (Chang and Hanna 2004); evaluation.md, 3. NaN where there are too few pairs.
 struct Score {
     std::size_t n = 0;
-    double fractional_bias;      ///< FB = 2 (o - p)/(o + p) of the means; positive: prediction too low
+    double fractional_bias;               ///< FB = 2 (o - p)/(o + p) of the means; positive: prediction too low
     double normalised_mean_square_error;  ///< NMSE = mean (o - p)^2 / (mean o mean p)
-    double within_factor_2;      ///< FAC2 over pairs with o at or above the floor; p = 0 is a miss
-    double geometric_mean_bias;  ///< MG = exp(mean ln(o/p)), both floored
-    double geometric_variance;   ///< VG = exp(mean (ln(o/p))^2), both floored
-    double correlation;          ///< Pearson R
+    double within_factor_2;               ///< FAC2 over pairs with o at or above the floor; p = 0 is a miss
+    double geometric_mean_bias;           ///< MG = exp(mean ln(o/p)), both floored
+    double geometric_variance;            ///< VG = exp(mean (ln(o/p))^2), both floored
+    double correlation;                   ///< Pearson R
 
     static constexpr std::size_t k_count = 6;
     static constexpr std::array<std::string_view, k_count> k_names{"FB", "NMSE", "FAC2", "MG", "VG", "R"};

@@ -80,9 +80,9 @@ double puff_shape(double centre_m, double sigma_z_m, const NearSurface& air) noe
 
 double grow_sigma_z_near_surface_m(double sigma_z_m, double centre_m, double sigma_w_m_s, double dt_s,
                                    const NearSurface& air) noexcept {
-    const double lag = std::min(
-        1.0, wind_function(std::hypot(centre_m, k_wind_sigmas * sigma_z_m), air) /
-                 wind_function(std::hypot(centre_m, k_growth_height * k_mean_of_sigma * sigma_z_m), air));
+    const double lag =
+        std::min(1.0, wind_function(std::hypot(centre_m, k_wind_sigmas * sigma_z_m), air) /
+                          wind_function(std::hypot(centre_m, k_growth_height * k_mean_of_sigma * sigma_z_m), air));
     const auto rate = [&](double sigma) {
         const double z = std::hypot(centre_m, k_growth_height * k_mean_of_sigma * sigma);
         return std::min(sigma_w_m_s, lag * surface_diffusivity_m2_s(z, air) / sigma);

@@ -45,7 +45,7 @@ TEST(ScoreFailure, BrokenPrairieGrassFilesAreNamedWithTheirLine) {
     EXPECT_EQ(short_row.line, 1);
     EXPECT_NE(short_row.file.find("modelParamList"), std::string::npos);
     EXPECT_EQ(prairie_grass("5 -28 0 782 176 0 0 0 9.5 5.93\n", k_arc).code, "E311");  // no friction velocity
-    EXPECT_EQ(prairie_grass(k_weather, k_arc).code, "E311");                            // sampler announced, none follows
+    EXPECT_EQ(prairie_grass(k_weather, k_arc).code, "E311");  // sampler announced, none follows
     const Problem sampler = prairie_grass(k_weather, std::string(k_arc) + " 276 8 fifty 0.1\n");
     EXPECT_EQ(sampler.code, "E311");
     EXPECT_EQ(sampler.line, 3);

@@ -40,7 +40,8 @@ const void* address(const FieldRef& field) {
 
 /// All files that minimal case and examples name.
 void write_files(const Scratch& folder) {
-    for (const char* sub : {"met", "emis", "out", "out/case", "soundings"}) std::filesystem::create_directories(folder.path(sub));
+    for (const char* sub : {"met", "emis", "out", "out/case", "soundings"})
+        std::filesystem::create_directories(folder.path(sub));
     for (const char* name : {"w.csv", "s.csv", "g.nc", "terrain.csv", "land_use.csv", "outline.geojson",
                              "met/wrfout_d03_1", "weather_profile.csv", "soundings/a.cdf", "station_places.csv",
                              "met/gfs_2027011418_1.grib2", "emis/stacks.csv", "emis/roads.geojson", "profiles.csv",
