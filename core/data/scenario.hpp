@@ -55,6 +55,7 @@ struct Scenario {
         std::string season = "auto";           ///< k_season_names; auto: by month and latitude, without snow
         double urban_population = 0.0;         ///< of the city: warm nights over urban land; 0 = none
         double urban_heat_w_m2 = 0.0;          ///< added to net radiation over urban land
+        double sounding_radius_m = 50000.0;    ///< reach of measured upper-air winds
         double station_radius_m = 100000.0;    ///< inverse-distance search radius; all stations where none is inside. A
                                                ///< small one makes the wind jump
         bool terrain_adjust = true;            ///< winds follow the terrain and are made mass consistent

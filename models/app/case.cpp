@@ -157,7 +157,14 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
             previous = open_gridded_weather(kind, previous_files, scenario.domain.bounds_deg);
             for (const std::string& note : previous->notes()) out->notes.push_back("earlier cycle: " + note);
         }
-        out->met = make_met_provider(scenario, met_grid, weather, cover, previous);
+        std::vector<SoundingProfile> soundings;
+        if (!scenario.meteorology.soundings.empty()) {
+            StationWeather measured = read_station_weather(station_files(scenario, {}), problems, out->notes);
+            if (problems.has_errors()) return;
+            elevation_from_terrain(*met_grid, measured, out->notes);
+            soundings = std::move(measured.soundings);
+        }
+        out->met = make_met_provider(scenario, met_grid, weather, cover, previous, soundings);
     });
     return out;
 }

@@ -32,10 +32,12 @@ struct CoverageRow {
                                                              std::shared_ptr<const StationWeather> previous = nullptr);
 
 /// Weather of a run from a gridded driver: interpolated to the run's grid and levels, boundary layer diagnosed where
-/// the driver has none. Besides the above: E411 when the driver does not cover the grid.
+/// the driver has none. Besides the above: E411 when the driver does not cover the grid. Measured upper-air winds of
+/// `soundings` are blended in (sounding_blend.hpp).
 [[nodiscard]] std::unique_ptr<MetProvider> make_met_provider(
     const Scenario& scenario, std::shared_ptr<const Grid> met_grid, std::shared_ptr<const GriddedWeatherSource> weather,
-    std::shared_ptr<const LandCover> cover = nullptr, std::shared_ptr<const GriddedWeatherSource> previous = nullptr);
+    std::shared_ptr<const LandCover> cover = nullptr, std::shared_ptr<const GriddedWeatherSource> previous = nullptr,
+    const std::vector<SoundingProfile>& soundings = {});
 
 /// Coverage of each kind of driver.
 [[nodiscard]] std::vector<CoverageRow> coverage(const StationWeather& weather);

@@ -12,6 +12,7 @@
 #include "models/meteorology/driver_times.hpp"
 #include "models/meteorology/ground.hpp"
 #include "models/meteorology/mixing_height.hpp"
+#include "models/meteorology/sounding_blend.hpp"
 #include "models/meteorology/surface_layer.hpp"
 #include "models/meteorology/terrain_winds.hpp"
 #include "models/meteorology/urban.hpp"
@@ -40,12 +41,14 @@ struct Mesh {
 class GriddedDriver {
   public:
     GriddedDriver(const Scenario& scenario, std::shared_ptr<const Grid> grid,
-                  std::shared_ptr<const GriddedWeatherSource> weather, std::shared_ptr<const LandCover> cover)
+                  std::shared_ptr<const GriddedWeatherSource> weather, std::shared_ptr<const LandCover> cover,
+                  const std::vector<SoundingProfile>& soundings)
         : options_(scenario.meteorology),
           own_(scenario.meteorology.boundary_layer == "own"),
           grid_(std::move(grid)),
           weather_(std::move(weather)),
-          ground_(options_, *grid_, std::move(cover)) {
+          ground_(options_, *grid_, std::move(cover)),
+          soundings_(grid_, soundings, options_.sounding_radius_m) {
         for (std::size_t j = 0; j < grid_->ny; ++j) {
             for (std::size_t i = 0; i < grid_->nx; ++i) {
                 lon_lat_.push_back(grid_->projection.inverse({grid_->x_centre_m(i), grid_->y_centre_m(j)}));
@@ -56,6 +59,7 @@ class GriddedDriver {
         const GriddedWeather first = weather_->load(0);
         mesh_ = locate(first);
         note_missing(first);
+        for (const std::string& note : soundings_.notes()) notes_.push_back(note);
     }
 
     [[nodiscard]] MetState build(std::size_t index) const;
@@ -74,6 +78,7 @@ class GriddedDriver {
     std::shared_ptr<const Grid> grid_;
     std::shared_ptr<const GriddedWeatherSource> weather_;
     Ground ground_;
+    SoundingBlend soundings_;
     std::optional<TerrainWinds> terrain_;
     std::vector<LonLat> lon_lat_;  // of our cells
     std::vector<double> convergence_;
@@ -140,6 +145,7 @@ MetState GriddedDriver::build(std::size_t index) const {
     const bool moved = w.lon_deg != mesh_.lon_deg || w.lat_deg != mesh_.lat_deg;
     const Mesh there = moved ? locate(w) : Mesh{};
     for (std::size_t node = 0; node < cells; ++node) fill_column(state, w, moved ? there : mesh_, node);
+    soundings_.apply(state);
     if (terrain_) {
         add_terrain_effects(state, (moved ? there : mesh_).lacking);
         (void)terrain_->make_consistent(state, 1);
@@ -316,11 +322,12 @@ void GriddedDriver::fill_surface(MetState& state, const GriddedWeather& w, const
 std::unique_ptr<MetProvider> make_met_provider(const Scenario& scenario, std::shared_ptr<const Grid> met_grid,
                                                std::shared_ptr<const GriddedWeatherSource> weather,
                                                std::shared_ptr<const LandCover> cover,
-                                               std::shared_ptr<const GriddedWeatherSource> previous) {
+                                               std::shared_ptr<const GriddedWeatherSource> previous,
+                                               const std::vector<SoundingProfile>& soundings) {
     const auto timed = [&](const std::shared_ptr<const GriddedWeatherSource>& from) {
         if (from->times().empty())
             throw Error(ErrorKind::bad_data, "E410", "the weather files hold no time", "give files that cover the run");
-        auto driver = std::make_shared<const GriddedDriver>(scenario, met_grid, from, cover);
+        auto driver = std::make_shared<const GriddedDriver>(scenario, met_grid, from, cover, soundings);
         return TimedDriver{from->times(), [driver](std::size_t n) { return driver->build(n); }, driver->notes()};
     };
     return std::make_unique<TimedProvider>(scenario, timed(weather),

@@ -12,6 +12,7 @@
 #include "models/meteorology/driver_provider.hpp"
 #include "models/meteorology/driver_times.hpp"
 #include "models/meteorology/ground.hpp"
+#include "models/meteorology/sounding_blend.hpp"
 #include "models/meteorology/station_history.hpp"
 #include "models/meteorology/surface_layer.hpp"
 #include "models/meteorology/terrain_winds.hpp"
@@ -52,7 +53,8 @@ class StationDriver {
           grid_(std::move(grid)),
           weather_(std::move(weather)),
           shape_(terrain_shape(*grid_)),
-          ground_(options_, *grid_, std::move(cover)) {
+          ground_(options_, *grid_, std::move(cover)),
+          soundings_(grid_, weather_->soundings, options_.sounding_radius_m) {
         if (options_.terrain_adjust) terrain_.emplace(grid_, options_.level_m, options_.terrain_tolerance);
         collect_times();
         prepare_aloft();
@@ -68,6 +70,7 @@ class StationDriver {
             out.push_back(fmt::format("no profile: power law above {} m, potential temperature gradient {} K/m",
                                       k_similarity_top_m, k_default_gradient_k_m));
         }
+        for (const std::string& note : soundings_.notes()) out.push_back(note);
         return out;
     }
     [[nodiscard]] MetState build(std::size_t index) const;
@@ -85,6 +88,7 @@ class StationDriver {
     std::shared_ptr<const StationWeather> weather_;
     TerrainShape shape_;
     Ground ground_;
+    SoundingBlend soundings_;
     std::optional<TerrainWinds> terrain_;
     std::vector<UtcTime> times_;
     std::vector<LandUse> uses_;                                 // of the domain; empty without land use
@@ -277,6 +281,7 @@ MetState StationDriver::build(std::size_t index) const {
         state.relative_humidity_frac[node] = here.humidity_frac;
         fill_column(state, node, here, above);
     }
+    soundings_.apply(state);
     if (terrain_) {
         add_terrain_effects(state, shape_);
         (void)terrain_->make_consistent(state, 1);

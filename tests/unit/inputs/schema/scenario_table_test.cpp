@@ -61,10 +61,11 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
     auto& [start, hours, step, offset] = s.time;
     add(start, hours, step, offset);
     auto& [kind, files, profiles, soundings, places, if_missing, previous_files, hold, met_cell, level, anemometer,
-           layer, roughness, albedo, bowen, land, land_file, land_scheme, season, people, city_heat, radius, adjust,
-           tolerance] = s.meteorology;
+           layer, roughness, albedo, bowen, land, land_file, land_scheme, season, people, city_heat, sounding_radius,
+           radius, adjust, tolerance] = s.meteorology;
     add(kind, files, profiles, soundings, places, if_missing, previous_files, hold, met_cell, level, anemometer, layer,
-        roughness, albedo, bowen, land, land_file, land_scheme, season, people, city_heat, radius, adjust, tolerance);
+        roughness, albedo, bowen, land, land_file, land_scheme, season, people, city_heat, sounding_radius, radius,
+        adjust, tolerance);
     auto& [gfile, gvariable, gspecies, gsector, ggroup, gprofile, gblock] = s.emissions.gridded[0];
     add(gfile, gvariable, gspecies, gsector, ggroup, gprofile, gblock);
     auto& [tables, eprofiles, speciation, outside, gridded, area_cell, road_cell] = s.emissions;

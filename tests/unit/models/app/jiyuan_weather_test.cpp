@@ -83,6 +83,22 @@ TEST(JiyuanWeather, OurBoundaryLayerWithLandUseOfTheSameFile) {
     EXPECT_GT(std::abs(own.so2 - plain.so2), 0.01 * plain.so2);  // fields in winter are smoother than 0.4 m
 }
 
+TEST(JiyuanWeather, MeasuredWindsAloftAreBlendedIntoGriddedWeather) {
+    const test::TempDir dir;
+    test::write_wrf(test::JiyuanWeather(from_calendar(2022, 1, 6, 0, 0, 0, 28800), 3), dir.file("wrfout_d02"));
+    std::string table = "station,lon[deg],lat[deg],elevation[m],time,height[m],wind_speed[m/s],wind_direction[deg]\n";
+    for (const char* hour : {"00", "03"}) {
+        for (const char* z : {"100", "300", "800"})
+            table += std::string("mast,112.59,35.09,140,2022-01-06T") + hour + ":00:00+08:00," + z + ",12,270\n";
+    }
+    dir.write("soundings.csv", table);
+    const Outcome plain = run_with(dir, "plain", dir.file("wrfout_d02"));
+    const Outcome blended = run_with(dir, "blended", dir.file("wrfout_d02"),
+                                     {"--set", "meteorology.soundings=[\"" + dir.file("soundings.csv") + "\"]"});
+    EXPECT_NE(blended.notes.find("2 profiles at 1 places blended in"), std::string::npos) << blended.notes;
+    EXPECT_NE(blended.so2, plain.so2);
+}
+
 TEST(JiyuanWeather, GivenTwiceIsAnError) {
     const test::TempDir dir;
     const test::Answer twice = test::call({"run", k_example, "--out", dir.file("out"), "--set", "weather=[1]"});
