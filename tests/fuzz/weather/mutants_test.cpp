@@ -292,14 +292,14 @@ TEST(Mutants, OfAermetFiles) {
 TEST(Mutants, OfReportsAndSoundings) {
     NEEDS_SAMPLES();
     const auto head = [](const char* name, std::size_t bytes) { return sample(name).substr(0, bytes); };
-    fuzz(head("profiles/isd_DS3505.txt", 6000), ".txt", Library::ours, 100);
-    fuzz(head("profiles/metar_collective.txt", 6000), ".txt", Library::ours, 100);
-    fuzz(head("profiles/met_brw_insitu_1_obop_hour_2020.txt", 6000), ".txt", Library::ours, 100);
-    fuzz(head("profiles/sgpmetE13.b1.20210401.000000.csv", 6000), ".csv", Library::ours, 100);
-    fuzz(head("calpuff-samples/90010100.alb", 6000), ".alb", Library::ours, 100);
-    fuzz(head("calpuff-samples/UPALB.DAT", 6000), ".dat", Library::ours, 100);
-    fuzz(head("profiles/14061619.OAX", 6000), ".oax", Library::ours, 100);
-    fuzz(head("profiles/sodar.20230404.mnd", 9000), ".mnd", Library::ours, 100);
+    fuzz(head("profiles/isd_DS3505.txt", 6000), ".txt", Library::ours, k_mutants);
+    fuzz(head("profiles/metar_collective.txt", 6000), ".txt", Library::ours, k_mutants);
+    fuzz(head("profiles/met_brw_insitu_1_obop_hour_2020.txt", 6000), ".txt", Library::ours, k_mutants);
+    fuzz(head("profiles/sgpmetE13.b1.20210401.000000.csv", 6000), ".csv", Library::ours, k_mutants);
+    fuzz(head("calpuff-samples/90010100.alb", 6000), ".alb", Library::ours, k_mutants);
+    fuzz(head("calpuff-samples/UPALB.DAT", 6000), ".dat", Library::ours, k_mutants);
+    fuzz(head("profiles/14061619.OAX", 6000), ".oax", Library::ours, k_mutants);
+    fuzz(head("profiles/sodar.20230404.mnd", 9000), ".mnd", Library::ours, k_mutants);
 }
 
 }  // namespace
