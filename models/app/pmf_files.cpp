@@ -8,6 +8,7 @@
 #include "core/base/version.hpp"
 #include "core/io/atomic_write.hpp"
 #include "core/io/netcdf_file.hpp"
+#include "core/math/statistics.hpp"
 #include "models/app/receptor_data.hpp"
 
 namespace lantian {
@@ -111,7 +112,7 @@ std::string species_csv(const PmfAnswer& a, const std::vector<double>& residuals
                 x.push_back(t.value(i, fitted));
                 y.push_back(t.value(i, fitted) - r * t.uncertainty(i, fitted));
             }
-            const double r = receptor::correlation(x, y, {});
+            const double r = correlation(x, y);
             r2 = r * r;
             ++fitted;
         }

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "core/io/atomic_write.hpp"
+#include "core/math/statistics.hpp"
 #include "inputs/readers/receptor_table.hpp"
 #include "models/app/receptor_data.hpp"
 #include "models/app/receptor_verbs.hpp"
@@ -70,7 +71,7 @@ double median_of(const std::vector<CmbDay>& days, double CmbDay::*member) {
     for (const CmbDay& day : days) {
         if (std::isfinite(day.*member)) values.push_back(day.*member);
     }
-    return receptor::percentile(values, 50.0);
+    return percentile(values, 50.0);
 }
 
 }  // namespace

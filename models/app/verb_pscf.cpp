@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/io/atomic_write.hpp"
+#include "core/math/statistics.hpp"
 #include "inputs/readers/count_weights.hpp"
 #include "inputs/readers/trajectories.hpp"
 #include "models/app/footprint_map.hpp"

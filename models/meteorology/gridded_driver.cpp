@@ -306,8 +306,7 @@ void GriddedDriver::fill_surface(MetState& state, const GriddedWeather& w, const
     }
     inverse_length = std::clamp(inverse_length, -1.0, 1.0);
     state.friction_velocity_m_s[node] = friction;
-    state.obukhov_length_m[node] =
-        std::abs(inverse_length) > 1.0 / k_neutral_length_m ? 1.0 / inverse_length : k_neutral_length_m;
+    state.obukhov_length_m[node] = length_of_inverse_m(inverse_length);
     double lid = of_driver(w.boundary_layer_height_m);
     if (!std::isfinite(lid))
         lid = bulk_richardson_height_m(height, theta, u, v, ground_theta, friction,

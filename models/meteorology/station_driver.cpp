@@ -272,9 +272,7 @@ MetState StationDriver::build(std::size_t index) const {
         state.temperature_2m_k[node] = here.temperature_k;
         state.surface_pressure_pa[node] = standard_pressure_pa(grid_->terrain_m[node]) * std::exp(here.pressure_pa);
         state.friction_velocity_m_s[node] = here.friction_velocity_m_s;
-        state.obukhov_length_m[node] = std::abs(here.inverse_obukhov_m) > 1.0 / k_neutral_length_m
-                                           ? 1.0 / here.inverse_obukhov_m
-                                           : k_neutral_length_m;
+        state.obukhov_length_m[node] = length_of_inverse_m(here.inverse_obukhov_m);
         state.convective_velocity_m_s[node] = here.inverse_obukhov_m < 0.0 ? here.convective_velocity_m_s : 0.0;
         state.mixing_height_m[node] = here.mixing_height_m;
         state.precipitation_mm_h[node] = here.rain_mm_h;

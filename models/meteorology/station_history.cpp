@@ -23,10 +23,6 @@ double between(double a, double b, double share) {
     return a + share * (b - a);
 }
 
-double length_of(double inverse_m) {
-    return std::abs(inverse_m) > 1.0 / k_neutral_length_m ? 1.0 / inverse_m : k_neutral_length_m;
-}
-
 /// Convective layer from sunrise on: the heat that went in, and the height it makes.
 class ConvectiveLayer {
   public:
@@ -153,7 +149,7 @@ std::vector<StationHour> station_hours(const WeatherStation& station, const std:
         if (ground.roughness_m != site.roughness_m) {
             const double top = std::max(k_blending_height_m, weather.wind_height_m);
             weather.wind_m_s *= similarity_ratio(weather.wind_height_m, top, site.roughness_m,
-                                                 length_of(surface_state(weather, site).inverse_obukhov_m));
+                                                 length_of_inverse_m(surface_state(weather, site).inverse_obukhov_m));
             weather.wind_height_m = top;
         }
         SurfaceState surface = surface_state(weather, ground);
@@ -199,7 +195,7 @@ std::vector<StationHour> station_hours(const WeatherStation& station, const std:
         double speed = weather.wind_m_s;
         if (weather.wind_height_m != setting.anemometer_height_m) {
             speed *= similarity_ratio(weather.wind_height_m, setting.anemometer_height_m, ground.roughness_m,
-                                      length_of(h.inverse_obukhov_m));
+                                      length_of_inverse_m(h.inverse_obukhov_m));
         }
         if (std::isfinite(record.wind_height_m) && record.wind_height_m != setting.anemometer_height_m)
             ++counts["wind carried to the anemometer height of the run"];

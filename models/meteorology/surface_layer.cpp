@@ -118,11 +118,17 @@ SurfaceLayer two_level_surface_layer(double wind_m_s, double height_m, double ro
     return {friction, stable_length_m(friction, theta, temperature_k), theta};
 }
 
+double length_of_inverse_m(double inverse_obukhov_m) noexcept {
+    return std::abs(inverse_obukhov_m) > 1.0 / k_neutral_length_m ? 1.0 / inverse_obukhov_m : k_neutral_length_m;
+}
+
+double similarity_profile(double height_m, double roughness_m, double obukhov_length_m) noexcept {
+    return std::log(height_m / roughness_m) - psi_m(height_m, obukhov_length_m) + psi_m(roughness_m, obukhov_length_m);
+}
+
 double similarity_ratio(double from_m, double to_m, double roughness_m, double obukhov_length_m) noexcept {
-    const auto profile = [&](double z) {
-        return std::log(z / roughness_m) - psi_m(z, obukhov_length_m) + psi_m(roughness_m, obukhov_length_m);
-    };
-    return profile(to_m) / profile(from_m);
+    return similarity_profile(to_m, roughness_m, obukhov_length_m) /
+           similarity_profile(from_m, roughness_m, obukhov_length_m);
 }
 
 double convective_velocity_m_s(double heat_flux_w_m2, double mixing_height_m, double temperature_k,

@@ -48,6 +48,12 @@ inline constexpr double k_stable_beta_m_aermet = 5.0;  ///< that of the default 
                                                    double upper_m, double potential_difference_k, double temperature_k,
                                                    double beta_m = k_stable_beta_m) noexcept;
 
+/// L of 1/L, k_neutral_length_m where that is beyond it.
+[[nodiscard]] double length_of_inverse_m(double inverse_obukhov_m) noexcept;
+
+/// kappa u(z)/u*: ln(z/z0) - psi_m(z/L) + psi_m(z0/L). height_m > 0.
+[[nodiscard]] double similarity_profile(double height_m, double roughness_m, double obukhov_length_m) noexcept;
+
 /// Ratio of wind speeds at two heights by similarity, U(to)/U(from); heights above roughness_m.
 [[nodiscard]] double similarity_ratio(double from_m, double to_m, double roughness_m, double obukhov_length_m) noexcept;
 

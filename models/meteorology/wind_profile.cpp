@@ -31,8 +31,7 @@ double similarity_top_m(double anemometer_m, double inverse_obukhov_m, double mi
 double profile_ratio(double z_m, double anemometer_m, double roughness_m, double inverse_obukhov_m,
                      double mixing_height_m, bool urban) noexcept {
     const double top = similarity_top_m(anemometer_m, inverse_obukhov_m, mixing_height_m);
-    const double length =
-        std::abs(inverse_obukhov_m) > 1.0 / k_neutral_length_m ? 1.0 / inverse_obukhov_m : k_neutral_length_m;
+    const double length = length_of_inverse_m(inverse_obukhov_m);
     const double below =
         std::max(0.0, similarity_ratio(anemometer_m, std::clamp(z_m, 1.5 * roughness_m, top), roughness_m, length));
     if (z_m <= top) return below;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/base/assert.hpp"
+#include "core/math/statistics.hpp"
 #include "models/receptor/conditional_probability.hpp"
 
 namespace lantian {

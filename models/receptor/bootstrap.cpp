@@ -3,6 +3,7 @@
 #include <map>
 #include <numeric>
 
+#include "core/math/statistics.hpp"
 #include "core/parallel/threads.hpp"
 #include "models/receptor/errors.hpp"
 #include "models/receptor/resample.hpp"
@@ -69,35 +70,6 @@ Resample resample(const FactorProblem& p, const std::vector<std::size_t>& drawn)
     }
     out.problem.samples = out.sample.size();
     return out;
-}
-
-double correlation(std::span<const double> x, std::span<const double> y, std::span<const double> weight) {
-    double w = 0.0, mx = 0.0, my = 0.0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        const double wi = weight.empty() ? 1.0 : weight[i];
-        w += wi;
-        mx += wi * x[i];
-        my += wi * y[i];
-    }
-    mx /= w;
-    my /= w;
-    double xx = 0.0, yy = 0.0, xy = 0.0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        const double wi = weight.empty() ? 1.0 : weight[i], dx = x[i] - mx, dy = y[i] - my;
-        xx += wi * dx * dx;
-        yy += wi * dy * dy;
-        xy += wi * dx * dy;
-    }
-    return xx > 0.0 && yy > 0.0 ? xy / std::sqrt(xx * yy) : 0.0;
-}
-
-double percentile(std::vector<double> values, double share) {
-    if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
-    std::sort(values.begin(), values.end());
-    const double at = share / 100.0 * static_cast<double>(values.size() - 1);
-    const auto low = static_cast<std::size_t>(at);
-    const std::size_t high = std::min(low + 1, values.size() - 1);
-    return values[low] + (at - static_cast<double>(low)) * (values[high] - values[low]);
 }
 
 std::vector<std::size_t> best_matches(std::size_t k, const std::vector<double>& g, const std::vector<double>& base_g,

@@ -5,6 +5,7 @@
 
 #include "core/base/assert.hpp"
 #include "core/base/constants.hpp"
+#include "core/math/statistics.hpp"
 
 namespace lantian {
 

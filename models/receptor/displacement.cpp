@@ -3,6 +3,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/math/statistics.hpp"
 #include "core/parallel/threads.hpp"
 #include "models/receptor/errors.hpp"
 #include "models/receptor/resample.hpp"

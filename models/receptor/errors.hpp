@@ -96,9 +96,4 @@ struct BootstrapDisplacement {
                                                        const std::vector<std::string>& sites,
                                                        const BootstrapDisplacementControl& control);
 
-/// Correlation of two columns with weights.
-[[nodiscard]] double correlation(std::span<const double> x, std::span<const double> y, std::span<const double> weight);
-/// Linear percentile of unsorted values, 0-100; NaN when there is none.
-[[nodiscard]] double percentile(std::vector<double> values, double share);
-
 }  // namespace lantian::receptor

@@ -4,10 +4,6 @@
 
 namespace lantian {
 
-/// Quantile of the finite values, `percent` 0-100, linear between order statistics (Hyndman & Fan 1996, type 7, the
-/// default of R and NumPy). NaN when there is no finite value.
-[[nodiscard]] double percentile(std::span<const double> values, double percent);
-
 /// An interval that holds a probability.
 struct ShareInterval {
     double low = 0.0, high = 1.0;

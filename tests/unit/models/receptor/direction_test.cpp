@@ -13,15 +13,6 @@ namespace {
 
 constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
 
-TEST(Percentile, IsLinearBetweenOrderStatistics) {
-    const std::vector<double> v{4.0, 1.0, k_nan, 3.0, 2.0};
-    EXPECT_DOUBLE_EQ(percentile(v, 0.0), 1.0);
-    EXPECT_DOUBLE_EQ(percentile(v, 50.0), 2.5);
-    EXPECT_DOUBLE_EQ(percentile(v, 75.0), 3.25);  // R: quantile(1:4, 0.75)
-    EXPECT_DOUBLE_EQ(percentile(v, 100.0), 4.0);
-    EXPECT_TRUE(std::isnan(percentile(std::vector<double>{k_nan}, 50.0)));
-}
-
 TEST(ShareInterval, IsThatOfWilson) {
     // 8 of 10: R prop.test(8, 10, correct = FALSE) gives 0.4901625 to 0.9433178.
     const ShareInterval i = share_interval(0.8, 10.0);
