@@ -7,6 +7,18 @@
 
 namespace lantian {
 
+/// One puff as it is released; meanings as of the columns of PuffStore. Age, path and settling begin at 0.
+struct NewPuff {
+    std::uint64_t id = 0;
+    std::uint32_t source = 0;
+    double weight_s = 0.0;
+    double x_m = 0.0, y_m = 0.0, z_m = 0.0;
+    double sigma_y_m = 1.0, sigma_z_m = 1.0;
+    double lid_m = 0.0;
+    double rise_left_m = 0.0, rise_rate = 0.0;
+    CarriedMass mass_kg{};
+};
+
 /// All puffs, one array per property, ordered by (source, id). Heights are above ground.
 struct PuffStore {
     std::vector<std::uint64_t> id;
@@ -25,6 +37,7 @@ struct PuffStore {
 
     [[nodiscard]] std::size_t size() const { return id.size(); }
     void reserve(std::size_t n);
+    void append(const NewPuff& puff);
     void append_from(const PuffStore& other, std::size_t index);
     /// Bytes held per puff.
     [[nodiscard]] static constexpr std::size_t bytes_per_puff() {

@@ -30,16 +30,10 @@ double phi_heat(double z, double inverse_l) noexcept {
     return zeta > 0.0 ? 1.0 + 5.0 * zeta : 1.0 / std::sqrt(1.0 - 16.0 * zeta);
 }
 
-double length_of(double inverse_l) noexcept {
-    constexpr double k_least = 1.0 / k_neutral_length_m;
-    return std::abs(inverse_l) < k_least ? std::copysign(k_neutral_length_m, inverse_l) : 1.0 / inverse_l;
-}
-
-/// u(z) kappa / u*.
+/// kappa u(z)/u*, not below twice the roughness length.
 double wind_function(double z, const NearSurface& air) noexcept {
-    const double l = length_of(air.inverse_obukhov_m);
-    const double height = std::max(z, 2.0 * air.roughness_m);
-    return std::log(height / air.roughness_m) - psi_m(height, l) + psi_m(air.roughness_m, l);
+    return similarity_profile(std::max(z, 2.0 * air.roughness_m), air.roughness_m,
+                              length_of_inverse_m(air.inverse_obukhov_m));
 }
 
 }  // namespace
@@ -70,12 +64,19 @@ double surface_shape(double mean_height, const NearSurface& air) noexcept {
     return std::clamp(2.0 + m - n, k_least_shape, k_gaussian_shape);
 }
 
-double puff_shape(double centre_m, double sigma_z_m, const NearSurface& air) noexcept {
+ProfileShape::ProfileShape(double s) noexcept : exponent(s), scale(1.0), top(1.0) {
+    if (s >= k_gaussian_shape) return;  // the Gaussian has its own kernel
+    const double gamma_1 = std::tgamma(1.0 / s);
+    scale = std::tgamma(2.0 / s) / gamma_1;
+    top = 0.5 * s / gamma_1;
+}
+
+ProfileShape puff_shape(double centre_m, double sigma_z_m, const NearSurface& air) noexcept {
     const double mean = mean_height_m(centre_m, sigma_z_m);
     const double from_ground = 1.0 - (centre_m / mean) * (centre_m / mean);
     const double below_lid = 1.0 - mean / (k_mixed_frac * air.mixing_height_m);
-    if (from_ground <= 0.01 || below_lid <= 0.0) return k_gaussian_shape;
-    return k_gaussian_shape + (surface_shape(mean, air) - k_gaussian_shape) * from_ground * below_lid;
+    if (from_ground <= 0.01 || below_lid <= 0.0) return ProfileShape{};
+    return ProfileShape(k_gaussian_shape + (surface_shape(mean, air) - k_gaussian_shape) * from_ground * below_lid);
 }
 
 double grow_sigma_z_near_surface_m(double sigma_z_m, double centre_m, double sigma_w_m_s, double dt_s,
@@ -91,20 +92,17 @@ double grow_sigma_z_near_surface_m(double sigma_z_m, double centre_m, double sig
     return sigma_z_m + dt_s * rate(half);
 }
 
-double shaped_density_per_m(double z_m, double centre_m, double sigma_z_m, double lid_m, double shape) noexcept {
-    if (shape >= k_gaussian_shape - 1e-9) return vertical_density_per_m(z_m, centre_m, sigma_z_m, lid_m);
-    const double gamma_1 = std::tgamma(1.0 / shape);
-    const double gamma_2 = std::tgamma(2.0 / shape);
-    const double mean = k_mean_of_sigma * sigma_z_m;
-    const double scale = gamma_2 / (gamma_1 * mean);
-    const double top = 0.5 * shape * scale / gamma_1;
-    const auto g = [&](double distance) { return std::exp(-std::pow(scale * std::abs(distance), shape)); };
+double shaped_density_per_m(double z_m, double centre_m, double sigma_z_m, double lid_m,
+                            const ProfileShape& shape) noexcept {
+    if (shape.exponent >= k_gaussian_shape) return vertical_density_per_m(z_m, centre_m, sigma_z_m, lid_m);
+    const double scale = shape.scale / (k_mean_of_sigma * sigma_z_m);
+    const auto g = [&](double distance) { return std::exp(-std::pow(scale * std::abs(distance), shape.exponent)); };
     double sum = g(z_m - centre_m) + g(z_m + centre_m);
     if (std::isfinite(lid_m)) {
         const double far = 2.0 * lid_m;
         sum += g(far - z_m - centre_m) + g(far - z_m + centre_m) + g(far + z_m - centre_m) + g(far + z_m + centre_m);
     }
-    return top * sum;
+    return shape.top * scale * sum;
 }
 
 }  // namespace lantian

@@ -117,23 +117,20 @@ void Release::emit_source(std::size_t s, const CarriedMass& mass_kg, double inte
 void Release::append(PuffStore& fresh, std::size_t source, const ReleaseCell& cell, const CarriedMass& mass_kg,
                      double share, double interval_s, double z_m, double sigma_z_m, double lid_m, double rise_m,
                      double rise_rate) {
-    fresh.id.push_back(next_id_++);
-    fresh.source.push_back(static_cast<std::uint32_t>(source));
-    fresh.weight_s.push_back(interval_s * cell.fraction * share);
-    fresh.age_s.push_back(0.0);
-    fresh.x_m.push_back(cell.place.x_m);
-    fresh.y_m.push_back(cell.place.y_m);
-    fresh.z_m.push_back(z_m);
-    fresh.sigma_y_m.push_back(cell.sigma_y0_m);
-    fresh.sigma_z_m.push_back(sigma_z_m);
-    fresh.lid_m.push_back(lid_m);
-    fresh.rise_left_m.push_back(rise_m);
-    fresh.rise_rate.push_back(rise_rate);
-    fresh.travelled_m.push_back(0.0);
-    fresh.sunk_m.push_back(0.0);
-    CarriedMass mass{};
-    for (std::size_t k = 0; k < k_carried_count; ++k) mass[k] = mass_kg[k] * (cell.fraction * share);
-    fresh.mass_kg.push_back(mass);
+    NewPuff puff{next_id_++,
+                 static_cast<std::uint32_t>(source),
+                 interval_s * cell.fraction * share,
+                 cell.place.x_m,
+                 cell.place.y_m,
+                 z_m,
+                 cell.sigma_y0_m,
+                 sigma_z_m,
+                 lid_m,
+                 rise_m,
+                 rise_rate,
+                 {}};
+    for (std::size_t k = 0; k < k_carried_count; ++k) puff.mass_kg[k] = mass_kg[k] * (cell.fraction * share);
+    fresh.append(puff);
 }
 
 }  // namespace lantian

@@ -88,9 +88,10 @@ NearSurface near_surface(const MetSample& met) {
     return {met.friction_velocity_m_s, met.inverse_obukhov_m, met.roughness_length_m, met.mixing_height_m};
 }
 
-/// Vertical spread after dt_s: by the diffusivity of the surface layer on the ground, by sigma_w above it.
-double grown_sigma_z(double sigma_z_m, double z_m, double sigma_w_m_s, double dt_s, bool stable, const MetSample& met) {
-    const double above = elevated_frac(z_m, met.mixing_height_m);
+/// Vertical spread after dt_s, `above` as of elevated_frac: by the diffusivity of the surface layer on the ground, by
+/// sigma_w above it.
+double grown_sigma_z(double sigma_z_m, double z_m, double above, double sigma_w_m_s, double dt_s, bool stable,
+                     const MetSample& met) {
     const double free = above > 0.0 ? grow_sigma_z_m(sigma_z_m, sigma_w_m_s, dt_s, stable) : 0.0;
     if (above >= 1.0) return free;
     const double near = grow_sigma_z_near_surface_m(sigma_z_m, z_m, sigma_w_m_s, dt_s, near_surface(met));
@@ -113,7 +114,7 @@ void rise(PuffStore& p, std::size_t i, double path_m) {
 }
 
 /// Vertical density of the puff at a height, m-1; nothing reaches down from above the lid.
-double density_at(double height_m, double z_m, double sigma_z_m, double lid_m, double shape) {
+double density_at(double height_m, double z_m, double sigma_z_m, double lid_m, const ProfileShape& shape) {
     if (z_m > lid_m) return 0.0;
     return shaped_density_per_m(std::min(height_m, lid_m), std::clamp(z_m, 0.0, lid_m), sigma_z_m, lid_m, shape);
 }
@@ -261,7 +262,7 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
             sigma_y_start, sigma_v, aermod_lateral_rate_per_s(sigma_v, z_start, met.mixing_height_m), dt);
         const double sigma_z_grown = p.sigma_z_m[i] >= k_mixed_sigmas * p.lid_m[i]
                                          ? sigma_z_start
-                                         : grown_sigma_z(sigma_z_start, z_start, sigma_w, dt, stable, met);
+                                         : grown_sigma_z(sigma_z_start, z_start, above, sigma_w, dt, stable, met);
         const bool elevated = above_lid(p, i);
         p.sigma_y_m[i] = sigma_y_grown;
         p.sigma_z_m[i] = sigma_z_grown;
@@ -281,14 +282,14 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         p.sunk_m[i] += c.velocities.coarse_settling_m_s() * dt;
 
         const double z_end = p.z_m[i];
-        const double shape_start = elevated || above >= 1.0
-                                       ? 2.0
-                                       : puff_shape(std::min(z_start, p.lid_m[i]), sigma_z_start, near_surface(met));
-        const double shape_end =
-            elevated || above >= 1.0 ? 2.0 : puff_shape(z_end, p.sigma_z_m[i], near_surface(met_end));
+        const bool gaussian = elevated || above >= 1.0;
+        const ProfileShape shape_start =
+            gaussian ? ProfileShape{} : puff_shape(std::min(z_start, p.lid_m[i]), sigma_z_start, near_surface(met));
+        const ProfileShape shape_end =
+            gaussian ? ProfileShape{} : puff_shape(z_end, p.sigma_z_m[i], near_surface(met_end));
         for (std::size_t h = 0; h < c.sampling_height_m.size(); ++h) {
             const double height = c.sampling_height_m[h];
-            const auto density = [&](double z, double sigma_z, double shape) {
+            const auto density = [&](double z, double sigma_z, const ProfileShape& shape) {
                 return elevated ? 0.0 : density_at(height, std::max(0.0, z), sigma_z, p.lid_m[i], shape);
             };
             scratch.fine_start[h] = density(z_start, sigma_z_start, shape_start);

@@ -19,7 +19,7 @@ double integral(double centre, double sigma, double lid, double shape) {
     const double top = std::isfinite(lid) ? lid : centre + 40.0 * sigma;
     double sum = 0.0;
     for (int k = 0; k < k_cells; ++k)
-        sum += shaped_density_per_m((k + 0.5) * top / k_cells, centre, sigma, lid, shape) * top / k_cells;
+        sum += shaped_density_per_m((k + 0.5) * top / k_cells, centre, sigma, lid, ProfileShape(shape)) * top / k_cells;
     return sum;
 }
 
@@ -33,9 +33,10 @@ TEST(NearSurface, MassOfEveryShapeIsOne) {
 
 TEST(NearSurface, ShapeTwoIsTheGaussian) {
     for (const double z : {0.0, 1.5, 8.0, 20.0})
-        EXPECT_DOUBLE_EQ(shaped_density_per_m(z, 2.0, 6.0, 500.0, 2.0), vertical_density_per_m(z, 2.0, 6.0, 500.0));
-    EXPECT_NEAR(shaped_density_per_m(4.0, 2.0, 6.0, 500.0, 1.9999), vertical_density_per_m(4.0, 2.0, 6.0, 500.0),
-                2e-5 * vertical_density_per_m(4.0, 2.0, 6.0, 500.0));
+        EXPECT_DOUBLE_EQ(shaped_density_per_m(z, 2.0, 6.0, 500.0, ProfileShape(2.0)),
+                         vertical_density_per_m(z, 2.0, 6.0, 500.0));
+    EXPECT_NEAR(shaped_density_per_m(4.0, 2.0, 6.0, 500.0, ProfileShape(1.9999)),
+                vertical_density_per_m(4.0, 2.0, 6.0, 500.0), 2e-5 * vertical_density_per_m(4.0, 2.0, 6.0, 500.0));
 }
 
 TEST(NearSurface, MeanHeightOfTheFoldedGaussian) {
@@ -69,8 +70,8 @@ TEST(NearSurface, ShapeStaysBetweenExponentialAndGaussian) {
     }
     // Neutral at 10 m: 2 + m - 1 with m = 1/ln(6/0.01).
     EXPECT_NEAR(surface_shape(10.0, k_neutral), 1.0 + 1.0 / std::log(600.0), 1e-9);
-    EXPECT_DOUBLE_EQ(puff_shape(300.0, 10.0, k_neutral), 2.0);  // the centre says where it is
-    EXPECT_DOUBLE_EQ(puff_shape(0.0, 900.0, k_neutral), 2.0);   // the lid does
+    EXPECT_DOUBLE_EQ(puff_shape(300.0, 10.0, k_neutral).exponent, 2.0);  // the centre says where it is
+    EXPECT_DOUBLE_EQ(puff_shape(0.0, 900.0, k_neutral).exponent, 2.0);   // the lid does
 }
 
 TEST(NearSurface, StableLayersSlowGrowth) {
