@@ -5,17 +5,16 @@
 #include <filesystem>
 #include <map>
 #include <numbers>
-#include <sstream>
 
 #include "core/base/constants.hpp"
 #include "core/base/error.hpp"
+#include "inputs/readers/observation_lines.hpp"
 #include "inputs/readers/text.hpp"
 
 namespace lantian {
 
 namespace {
 
-constexpr std::size_t k_max_bytes = std::size_t{64} << 20;
 constexpr double k_mg = 1e-6;                 // kg per mg
 constexpr double k_von_karman_then = 0.35;    // in the friction velocities of the file
 constexpr double k_least_loss_factor = 0.5;   // smaller ones are misprints
@@ -31,31 +30,20 @@ struct Lines {
     std::vector<std::string> text;
 };
 
-Lines lines_of(const std::filesystem::path& path) {
-    Lines lines{path.string(), {}};
-    std::istringstream in(read_text_file(lines.file, k_max_bytes));
-    for (std::string line; std::getline(in, line);) {
-        if (!line.empty() && line.back() == '\r') line.pop_back();
-        lines.text.push_back(line);
-    }
-    return lines;
-}
+Lines lines_of(const std::filesystem::path& path) { return {path.string(), observed::lines_of(path.string())}; }
 
-std::vector<std::string> split(const std::string& line, const char* separators) {
-    std::vector<std::string> out;
-    std::size_t at = 0;
-    while ((at = line.find_first_not_of(separators, at)) != std::string::npos) {
-        const std::size_t end = std::min(line.find_first_of(separators, at), line.size());
-        out.push_back(line.substr(at, end - at));
-        at = end;
-    }
-    return out;
+/// Words of a line; commas and quotes count as blanks.
+std::vector<std::string> words_of(std::string line) {
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return c == ',' || c == '\''; }, ' ');
+    const auto words = observed::words_of(line);
+    return {words.begin(), words.end()};
 }
 
 /// All fields as numbers, or nothing.
-std::vector<double> numbers(const std::string& line, const char* separators) {
+std::vector<double> numbers(const std::string& line) {
     std::vector<double> out;
-    for (const std::string& field : split(line, separators)) {
+    for (const std::string& field : words_of(line)) {
         const auto value = parse_number(field);
         if (!value) return {};
         out.push_back(*value);
@@ -95,7 +83,7 @@ std::map<int, PrairieGrassRun> read_weather(const std::filesystem::path& path) {
     const Lines lines = lines_of(path);
     std::map<int, PrairieGrassRun> runs;
     for (std::size_t n = 0; n < lines.text.size(); ++n) {
-        const std::vector<double> v = numbers(lines.text[n], " \t");
+        const std::vector<double> v = numbers(lines.text[n]);
         if (v.empty()) continue;
         if (v.size() < 10) refuse(lines.file, static_cast<int>(n) + 1, "has fewer than 10 columns");
         PrairieGrassRun run;
@@ -122,9 +110,9 @@ void read_arcs(const std::filesystem::path& path, const LossTable& losses, std::
             continue;
         }
         const auto line_number = static_cast<int>(n) + 1;
-        const std::vector<std::string> head = split(lines.text[n], " ,'\t");
+        const std::vector<std::string> head = words_of(lines.text[n]);
         const std::vector<double> second =
-            n + 1 < lines.text.size() ? numbers(lines.text[n + 1], " ,\t") : std::vector<double>{};
+            n + 1 < lines.text.size() ? numbers(lines.text[n + 1]) : std::vector<double>{};
         if (head.size() < 5 || second.size() < 10) refuse(lines.file, line_number, "is not the header of an arc");
         const auto count = static_cast<std::size_t>(second[0]);
         const int number = run_number(head[0]);
@@ -140,7 +128,7 @@ void read_arcs(const std::filesystem::path& path, const LossTable& losses, std::
         double before = -1.0;
         double turn = 0.0;
         for (std::size_t s = 0; s < count; ++s) {
-            const std::vector<double> row = numbers(lines.text[n + 2 + s], " \t");
+            const std::vector<double> row = numbers(lines.text[n + 2 + s]);
             if (row.size() < 4) refuse(lines.file, static_cast<int>(n + 3 + s), "is not a sampler of an arc");
             if (before >= 0.0 && before - row[0] > k_azimuth_jump_deg) turn += 360.0;
             before = row[0];
@@ -162,12 +150,12 @@ void read_arcs(const std::filesystem::path& path, const LossTable& losses, std::
 void read_towers(const std::filesystem::path& path, std::map<int, PrairieGrassRun>& runs) {
     const Lines lines = lines_of(path);
     for (std::size_t n = 0; n < lines.text.size(); ++n) {
-        const std::vector<std::string> words = split(lines.text[n], " \t");
+        const std::vector<std::string> words = words_of(lines.text[n]);
         if (words.size() < 3 || words[0] != "Run" || words[1] != "No.") continue;
         const int number = run_number(words[2]);
         std::vector<std::vector<double>> rows;
         for (std::size_t r = n + 2; r < lines.text.size(); ++r) {
-            const std::vector<double> row = numbers(lines.text[r], " \t");
+            const std::vector<double> row = numbers(lines.text[r]);
             if (row.size() < 2) break;
             rows.push_back(row);
         }

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include "core/base/error.hpp"
-#include "inputs/readers/table.hpp"
+#include "inputs/readers/delimited.hpp"
 #include "inputs/readers/text.hpp"
 
 namespace lantian {
@@ -25,25 +25,21 @@ constexpr double k_largest_tangent = 2.0;
 /// A plain CSV file with a header, as published; numbers as they stand, "NA" and empty are missing.
 class Plain {
   public:
-    explicit Plain(const std::filesystem::path& path) : path_(path.string()) {
-        auto records = parse_csv(read_text_file(path_, k_max_table_bytes), path_);
-        if (records.empty()) fail(0, 0, "E311", "is empty", "give the published file");
-        for (std::size_t c = 0; c < records.front().size(); ++c)
-            columns_[std::string(trim(records.front()[c].text))] = c;
-        rows_.assign(std::make_move_iterator(records.begin() + 1), std::make_move_iterator(records.end()));
+    explicit Plain(const std::filesystem::path& path) {
+        Problems problems;
+        text_ = read_delimited(path.string(), problems);
+        problems.throw_if_errors();
+        for (std::size_t c = 0; c < text_.columns.size(); ++c) columns_[text_.columns[c].header] = c;
     }
 
-    [[nodiscard]] std::size_t rows() const { return rows_.size(); }
-    [[nodiscard]] bool has(const std::string& column) const { return columns_.contains(column); }
-
+    [[nodiscard]] std::size_t rows() const { return text_.rows.size(); }
     [[nodiscard]] const std::string& text(std::size_t row, const std::string& column) const {
         return field(row, column).text;
     }
     [[nodiscard]] std::optional<double> optional_number(std::size_t row, const std::string& column) const {
         const Field& f = field(row, column);
-        const std::string_view value = trim(f.text);
-        if (value.empty() || value == "NA" || value == "NaN") return std::nullopt;
-        const auto number = parse_number(value);
+        if (is_missing_text(f.text)) return std::nullopt;
+        const auto number = parse_number(f.text);
         if (!number)
             fail(f.line, f.column, "E305", fmt::format("{} = {}: is not a number", column, f.text), "a number");
         return number;
@@ -63,25 +59,19 @@ class Plain {
                  "for example 2022-05-09T00:00:00Z");
         return *parsed;
     }
-    [[nodiscard]] const std::string& path() const { return path_; }
-
     [[noreturn]] void fail(int line, int column, const char* code, const std::string& message, const char* hint) const {
-        throw Error(Problem{Severity::error, ErrorKind::bad_data, code, path_, line, column, message, hint});
+        throw Error(Problem{Severity::error, ErrorKind::bad_data, code, text_.path, line, column, message, hint});
     }
 
   private:
     [[nodiscard]] const Field& field(std::size_t row, const std::string& column) const {
         const auto at = columns_.find(column);
         if (at == columns_.end()) fail(1, 0, "E304", fmt::format("column {} is missing", column), "see FORMATS.md");
-        if (at->second >= rows_[row].size())
-            fail(rows_[row].empty() ? 0 : rows_[row].front().line, 0, "E310", "has fewer fields than the header",
-                 "see FORMATS.md");
-        return rows_[row][at->second];
+        return text_.rows[row][at->second];
     }
 
-    std::string path_;
+    DelimitedText text_;
     std::map<std::string, std::size_t> columns_;
-    std::vector<std::vector<Field>> rows_;
 };
 
 /// Equipment groups of METEC by their short names (the folder's README).

@@ -26,7 +26,6 @@ namespace {
 
 /// What the command line asks for.
 struct Request {
-    ScoreRequest score;
     CommonOptions common;
     std::string folder, example = "jiyuan", scenario, key;
     std::vector<std::string> overrides;
@@ -78,15 +77,7 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
     rank->add_option("--budget", r.budget, "money a year for the best set, for example \"80 MCNY\"");
     verbs.push_back({rank, [&r] { return verb_rank(r.common, r.folder, r.measures, r.budget); }});
 
-    CLI::App* score = add_verb(app, r, "score", "run a field experiment and compare with what was measured",
-                               "lantian score prairie-grass data/prairie-grass --csv pairs.csv");
-    score->add_option("CASE", r.score.name, "prairie-grass, metec, chilbolton or aermod")->required();
-    score->add_option("DIR", r.score.folder, "folder of the experiment's files")->required();
-    score->add_option("--csv", r.score.csv, "write the pairs behind every score");
-    score->add_option("--csv-tower", r.score.csv_tower, "write the tower pairs (prairie-grass)");
-    score->add_flag("--briggs", r.score.briggs, "prairie-grass: score the plain Briggs plume, a check of the scorer");
-    verbs.push_back({score, [&r] { return verb_score(r.common, r.score); }});
-
+    add_score_verb(app, r.common, verbs);
     CLI::App* doctor =
         add_verb(app, r, "doctor", "what is this file?", "lantian doctor wrfout_d02_2022-01-06_00:00:00");
     doctor->add_option("FILE", r.files, "any files")->required();

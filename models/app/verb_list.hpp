@@ -20,6 +20,8 @@ struct Verb {
 CLI::App* add_verb(CLI::App& app, CommonOptions& common, const std::string& name, const std::string& purpose,
                    const std::string& example);
 
+/// score: a field experiment against what was measured.
+void add_score_verb(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
 /// pmf, cmb: what mixture of sources a table of samples is.
 void add_receptor_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
 /// cpf alone (verb_cpf.cpp); add_direction_verbs() adds it too.

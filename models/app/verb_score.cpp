@@ -1,7 +1,7 @@
 #include <chrono>
 #include <cmath>
-#include <fstream>
 #include <iostream>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "core/io/atomic_write.hpp"
 #include "inputs/readers/prairie_grass.hpp"
 #include "inputs/readers/site_experiments.hpp"
-#include "models/app/verbs.hpp"
+#include "models/app/verb_list.hpp"
 #include "models/evaluation/cases.hpp"
 
 namespace lantian {
@@ -57,24 +57,23 @@ std::string csv(const Evaluation& evaluation, bool tower) {
 
 std::string table(const Evaluation& evaluation) {
     std::string out = fmt::format("{:<40}{:>6}", "measure", "n");
-    for (const auto name : Score::k_names) out += fmt::format("{:>9}", name);
+    for (const auto name : Score::k_names) out += fmt::format("{:>10}", name);
     out += '\n';
     for (const auto& [path, pairs] : evaluation.pairs) {
         const Score score = score_of(pairs, evaluation.floor.at(path));
         out += fmt::format("{:<40}{:>6}", path, score.n);
-        for (const double value : score.values()) out += fmt::format("{:>9.3f}", value);
+        for (const double value : score.values()) out += fmt::format("{:>10.4g}", value);
         out += '\n';
     }
-    for (const auto& [path, value] : evaluation.numbers) out += fmt::format("{:<46}{:>9.3f}\n", path, value);
+    for (const auto& [path, count] : evaluation.counts) out += fmt::format("{:<46}{:>10}\n", path, count);
+    for (const auto& [path, value] : evaluation.numbers) out += fmt::format("{:<46}{:>10.4g}\n", path, value);
     return out;
 }
 
 Evaluation evaluate(const ScoreRequest& request, int threads) {
     if (request.name == "prairie-grass") {
         const auto runs = read_prairie_grass(request.folder);
-        Evaluation out = request.briggs ? evaluate_prairie_grass_briggs(runs) : evaluate_prairie_grass(runs);
-        out.numbers["runs"] = static_cast<double>(runs.size());
-        return out;
+        return request.briggs ? evaluate_prairie_grass_briggs(runs) : evaluate_prairie_grass(runs);
     }
     if (request.name == "metec") return evaluate_metec(read_metec(request.folder), threads);
     if (request.name == "chilbolton") return evaluate_chilbolton(read_chilbolton(request.folder), threads);
@@ -95,17 +94,27 @@ int verb_score(const CommonOptions& common, const ScoreRequest& request) {
         return 0;
     }
     Json answer = Json::object();
+    for (const auto& [path, count] : evaluation.counts) node_at(answer, path) = count;
     for (const auto& [path, value] : evaluation.numbers) node_at(answer, path) = number(value);
-    std::size_t count = 0;
     for (const auto& [path, pairs] : evaluation.pairs) {
         if (path == "tower") continue;
         node_at(answer, path) = score_json(pairs, evaluation.floor.at(path));
-        if (path == "arc_max") count = pairs.size();
     }
-    if (request.name == "prairie-grass") answer["pairs"] = count;
     answer["seconds"] = seconds;
     std::cout << answer.dump() << '\n';
     return 0;
+}
+
+void add_score_verb(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs) {
+    const auto request = std::make_shared<ScoreRequest>();
+    CLI::App* score = add_verb(app, common, "score", "run a field experiment and compare with what was measured",
+                               "lantian score prairie-grass data/prairie-grass --csv pairs.csv");
+    score->add_option("CASE", request->name, "prairie-grass, metec or chilbolton")->required();
+    score->add_option("DIR", request->folder, "folder of the experiment's files")->required();
+    score->add_option("--csv", request->csv, "write the pairs behind every score");
+    score->add_option("--csv-tower", request->csv_tower, "write the tower pairs (prairie-grass)");
+    score->add_flag("--briggs", request->briggs, "prairie-grass: score the plain Briggs plume, a check of the scorer");
+    verbs.push_back({score, [&common, request] { return verb_score(common, *request); }});
 }
 
 }  // namespace lantian

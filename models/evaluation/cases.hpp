@@ -15,7 +15,8 @@ namespace lantian {
 struct Evaluation {
     std::map<std::string, std::vector<ScorePair>> pairs;
     std::map<std::string, double> floor;
-    std::map<std::string, double> numbers;  ///< other answers by path: "tower.median_ratio", "mean_r", ...
+    std::map<std::string, std::size_t> counts;  ///< "runs", "pairs"
+    std::map<std::string, double> numbers;      ///< other answers by path: "tower.median_ratio", "mean_r", ...
 };
 
 /// Prairie Grass: arc maximum (mg m-3) and crosswind integral (mg m-2) of every run and arc with at least four

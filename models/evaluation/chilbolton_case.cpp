@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/math/statistics.hpp"
 #include "core/parallel/threads.hpp"
 #include "models/evaluation/cases.hpp"
 #include "models/evaluation/minute_wind.hpp"
@@ -20,7 +21,7 @@ constexpr double k_neutral_sigma_w = 1.3;  // sigma_w / u* (physics.md, 1.5)
 constexpr double k_release_s = 2.0;
 constexpr double k_reach_m = 160.0;
 constexpr std::size_t k_beam_points = 24;
-constexpr double k_background_quantile = 0.05;
+constexpr double k_background_percent = 5.0;
 
 /// Modelled ppm, (beam, minute).
 std::vector<double> predict(const ChilboltonCase& c) {
@@ -35,7 +36,7 @@ std::vector<double> predict(const ChilboltonCase& c) {
         if (std::isfinite(t)) vertical.push_back(t);
     }
     const auto tangent = [](double value, const std::vector<double>& known) {
-        return std::isfinite(value) ? value : quantile(known, 0.5);
+        return std::isfinite(value) ? value : percentile(known, 50.0);
     };
 
     ReceptorSet receptors;
@@ -106,7 +107,7 @@ Evaluation evaluate_chilbolton(const std::vector<ChilboltonCase>& sources, int t
         for (std::size_t b = 0; b < c.reflectors.size(); ++b) {
             std::vector<double> beam(c.path_ppm.begin() + static_cast<std::ptrdiff_t>(b * count),
                                      c.path_ppm.begin() + static_cast<std::ptrdiff_t>((b + 1) * count));
-            const double background = quantile(beam, k_background_quantile);
+            const double background = percentile(beam, k_background_percent);
             for (std::size_t m = 0; m < count; ++m) {
                 out.pairs[path].push_back({fmt::format("beam{}/minute{:03}", b + 1, m),
                                            std::max(0.0, beam[m] - background), predicted[s][b * count + m],

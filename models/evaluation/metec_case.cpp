@@ -4,13 +4,13 @@
 
 #include <fmt/format.h>
 
-#include "core/base/constants.hpp"
+#include "core/math/statistics.hpp"
 #include "core/parallel/threads.hpp"
 #include "models/evaluation/cases.hpp"
 #include "models/evaluation/minute_wind.hpp"
 #include "models/evaluation/near_field.hpp"
+#include "models/meteorology/boundary_layer.hpp"
 #include "models/meteorology/mixing_height.hpp"
-#include "models/meteorology/surface_energy.hpp"
 #include "models/meteorology/surface_layer.hpp"
 
 namespace lantian {
@@ -21,39 +21,42 @@ constexpr double k_ppm_per_kg_m3 = 1.524e6;  // methane (the folder's README)
 constexpr double k_roughness_m = 0.1;
 constexpr double k_wind_height_m = 2.4;  // that of the sensors
 constexpr double k_temperature_k = 288.15;
-constexpr double k_cloud_frac = 0.5;  // not observed
-constexpr double k_albedo = 0.2;
-constexpr double k_bowen_ratio = 1.0;
-constexpr double k_rho_cp = 1206.0;
-constexpr double k_day_height_m = 1000.0;
+constexpr double k_pressure_pa = 101325.0;
+constexpr double k_day_height_m = 1000.0;  // not observed
+constexpr double k_least_height_m = 10.0;
+constexpr double k_wind_interval_s = 60.0;
 constexpr double k_release_s = 2.0;
 constexpr double k_reach_m = 150.0;
 constexpr std::size_t k_least_minutes = 20;
-constexpr double k_background_quantile = 0.05;
+constexpr double k_background_percent = 5.0;
 constexpr double k_least_peer_deviation_ppm = 0.001;
 constexpr std::size_t k_spin_up_minutes = 3;
 
-/// Surface layer and mixing height of one moment from time of day and wind (physics.md, 1).
+/// Surface layer and mixing height of one moment from time of day and wind, as for station weather.
 SiteWeather weather_at(UtcTime time, LonLat place, double mean_wind_m_s) {
+    GroundSurface ground;
+    ground.roughness_m = k_roughness_m;
+    SurfaceWeather air{};
+    air.wind_m_s = mean_wind_m_s;
+    air.wind_height_m = k_wind_height_m;
+    air.temperature_k = k_temperature_k;
+    air.pressure_pa = k_pressure_pa;
+    air.cloud_frac = k_default_cloud_frac;  // not observed
+    air.sun_rad = solar_elevation_rad(time, place.lon_deg, place.lat_deg);
+    const SurfaceState surface = surface_state(air, ground);
     SiteWeather weather;
     weather.wind_height_m = k_wind_height_m;
     weather.roughness_m = k_roughness_m;
-    const double sun = solar_elevation_rad(time, place.lon_deg, place.lat_deg);
-    const double net = net_radiation_w_m2(albedo_at(k_albedo, sun), solar_radiation_w_m2(sun, k_cloud_frac),
-                                          k_temperature_k, k_cloud_frac);
-    const double heat = sensible_heat_flux_w_m2(net, k_bowen_ratio);
-    const double wind = std::max(mean_wind_m_s, 0.3);
-    const SurfaceLayer layer =
-        heat > 0.0 ? unstable_surface_layer(wind, k_wind_height_m, k_roughness_m, heat, k_temperature_k, k_rho_cp)
-                   : stable_surface_layer_low_wind(wind, k_wind_height_m, k_roughness_m, k_cloud_frac, k_temperature_k);
-    weather.friction_velocity_m_s = layer.friction_velocity_m_s;
-    weather.obukhov_length_m = layer.obukhov_length_m;
-    const double mechanical = std::max(10.0, venkatram_height_m(layer.friction_velocity_m_s));
+    weather.friction_velocity_m_s = surface.friction_velocity_m_s;
+    weather.obukhov_length_m = length_of_inverse_m(surface.inverse_obukhov_m);
+    const bool day = surface.sensible_heat_flux_w_m2 > 0.0;
+    const double mechanical = std::max(k_least_height_m, venkatram_height_m(surface.friction_velocity_m_s));
+    weather.mixing_height_m = day ? std::max(k_day_height_m, mechanical) : mechanical;
     const double convective =
-        heat > 0.0 ? convective_velocity_m_s(heat, k_day_height_m, k_temperature_k, k_rho_cp) : 0.0;
-    weather.mixing_height_m = heat > 0.0 ? std::max(k_day_height_m, mechanical) : mechanical;
+        convective_velocity_m_s(surface.sensible_heat_flux_w_m2, weather.mixing_height_m, k_temperature_k,
+                                air_rho_cp_j_m3_k(k_temperature_k, k_pressure_pa));
     weather.sigma_v_m_s =
-        unresolved_sigma_v_m_s(layer.friction_velocity_m_s, convective, weather.mixing_height_m, 60.0);
+        unresolved_sigma_v_m_s(surface.friction_velocity_m_s, convective, weather.mixing_height_m, k_wind_interval_s);
     return weather;
 }
 
@@ -158,7 +161,7 @@ Evaluation evaluate_metec(const MetecCase& data, int threads) {
                 peer.push_back(*by_peer * release.rate_kg_s / 1e-3);
             }
             if (observed.size() < k_least_minutes) continue;
-            const double background = quantile(observed, k_background_quantile);
+            const double background = percentile(observed, k_background_percent);
             for (double& value : observed) value = std::max(0.0, value - background);
             const double r_here = correlation(observed, modelled);
             all.push_back(r_here);
@@ -177,7 +180,7 @@ Evaluation evaluate_metec(const MetecCase& data, int threads) {
             out.pairs["release_means"].push_back({release.id, mean_of(observed_means), mean_of(predicted_means), r});
     }
     out.floor = {{"minutes", 0.0}, {"release_means", 0.0}};
-    out.numbers["pairs"] = static_cast<double>(fixed.size());
+    out.counts["pairs"] = fixed.size();
     out.numbers["mean_r"] = mean_of(fixed);
     out.numbers["mean_r_all"] = mean_of(all);
     out.numbers["mean_r_peer"] = mean_of(peer_fixed);

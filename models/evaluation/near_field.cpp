@@ -45,25 +45,18 @@ Heights heights_of(const ReceptorSet& receptors) {
     return out;
 }
 
-void append(PuffStore& puffs, const SiteRelease& release, double mass_kg, double lid_m, double age_s, MapPoint place) {
-    puffs.id.push_back(puffs.id.size());
-    puffs.source.push_back(0);
-    puffs.weight_s.push_back(1.0);
-    puffs.age_s.push_back(age_s);
-    puffs.x_m.push_back(place.x_m);
-    puffs.y_m.push_back(place.y_m);
-    puffs.z_m.push_back(release.height_m);
-    puffs.sigma_y_m.push_back(release.sigma_y0_m);
-    puffs.sigma_z_m.push_back(release.sigma_z0_m);
-    puffs.lid_m.push_back(lid_m);
-    for (auto* column : {&puffs.rise_left_m, &puffs.rise_rate, &puffs.travelled_m, &puffs.sunk_m})
-        column->push_back(0.0);
-    CarriedMass mass{};
-    mass[index(k_tracer)] = mass_kg;
-    puffs.mass_kg.push_back(mass);
+NewPuff puff_of(const SiteRelease& release, double mass_kg, double lid_m) {
+    NewPuff puff;
+    puff.weight_s = 1.0;
+    puff.x_m = release.place.x_m;
+    puff.y_m = release.place.y_m;
+    puff.z_m = release.height_m;
+    puff.sigma_y_m = release.sigma_y0_m;
+    puff.sigma_z_m = release.sigma_z0_m;
+    puff.lid_m = lid_m;
+    puff.mass_kg[index(k_tracer)] = mass_kg;
+    return puff;
 }
-
-LinearRates no_rates(const Scenario& scenario) { return linear_rates(scenario.chemistry, true); }
 
 }  // namespace
 
@@ -119,8 +112,9 @@ std::vector<double> steady_concentration(const SiteRelease& release, const std::
     const VelocityMap velocities(*state, *state, scenario.deposition);
     const Channels channels;
     const Heights heights = heights_of(receptors);
-    const StepContext context{scenario,         *state->grid,       window, velocities, channels,
-                              heights.height_m, no_rates(scenario), 0.0,    0.0};
+    const StepContext context{
+        scenario, *state->grid, window, velocities, channels, heights.height_m, linear_rates(scenario.chemistry, true),
+        0.0,      0.0};
     const ReceptorSampler sampler(receptors, heights.of_receptor, 1, channels.count());
     Segments segments;
     segments.weights_per_segment = heights.height_m.size() * channels.count();
@@ -128,7 +122,7 @@ std::vector<double> steady_concentration(const SiteRelease& release, const std::
     StepLosses losses;
     PuffStore puffs;
     // Weights are hourly means: a puff of one hour's emission leaves the mean of a release that goes on for ever.
-    append(puffs, release, release.rate_kg_s * 3600.0, state->mixing_height_m[0], 0.0, release.place);
+    puffs.append(puff_of(release, release.rate_kg_s * 3600.0, state->mixing_height_m[0]));
     for (int step = 0; step < 600; ++step) {
         if (!step_puff(puffs, 0, 1.0, context, segments, losses, scratch)) break;
         const double away = std::hypot(puffs.x_m[0] - release.place.x_m, puffs.y_m[0] - release.place.y_m);
@@ -165,8 +159,15 @@ std::vector<double> series_concentration(const SiteRelease& release,
         for (std::size_t s = 0; s < steps_per_interval; ++s) {
             const double begin_fraction = static_cast<double>(s) / static_cast<double>(steps_per_interval);
             const double end_fraction = static_cast<double>(s + 1) / static_cast<double>(steps_per_interval);
-            const StepContext context{scenario,         *states[n]->grid,   window,         velocities,  channels,
-                                      heights.height_m, no_rates(scenario), begin_fraction, end_fraction};
+            const StepContext context{scenario,
+                                      *states[n]->grid,
+                                      window,
+                                      velocities,
+                                      channels,
+                                      heights.height_m,
+                                      linear_rates(scenario.chemistry, true),
+                                      begin_fraction,
+                                      end_fraction};
             const double now = (static_cast<double>(n) + begin_fraction) * options.average_s;
             PuffStore next;
             for (std::size_t i = 0; i < puffs.size(); ++i) {
@@ -178,8 +179,8 @@ std::vector<double> series_concentration(const SiteRelease& release,
             if (emits > 0.0) {
                 const MetSample air = window.sample(release.place.x_m, release.place.y_m, 0.0, 1.0, begin_fraction);
                 // Hourly weights, as in steady_concentration, for means over average_s.
-                append(puffs, release, release.rate_kg_s * emits * 3600.0 / options.average_s, air.mixing_height_m, 0.0,
-                       release.place);
+                puffs.append(
+                    puff_of(release, release.rate_kg_s * emits * 3600.0 / options.average_s, air.mixing_height_m));
             }
             for (std::size_t i = 0; i < puffs.size(); ++i) {
                 const double flight = puffs.age_s[i] == 0.0 ? 0.5 : 1.0;  // released in the middle of its interval

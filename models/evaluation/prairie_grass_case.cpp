@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/math/statistics.hpp"
 #include "models/evaluation/cases.hpp"
 #include "models/evaluation/near_field.hpp"
 #include "models/meteorology/mixing_height.hpp"
@@ -169,7 +170,8 @@ Evaluation evaluate(const std::vector<PrairieGrassRun>& runs, Predict predict_ru
         }
     }
     for (const auto& [path, pairs] : out.pairs) out.floor[path] = path == "tower" ? 0.0 : k_floor_mg;
-    out.numbers["tower.median_ratio"] = quantile(tower_ratios, 0.5);
+    out.counts = {{"runs", runs.size()}, {"pairs", out.pairs["arc_max"].size()}};
+    out.numbers["tower.median_ratio"] = percentile(tower_ratios, 50.0);
     return out;
 }
 

@@ -5,8 +5,7 @@
 #include <limits>
 #include <random>
 
-#include "core/base/assert.hpp"
-#include "core/math/sum.hpp"
+#include "core/math/statistics.hpp"
 
 namespace lantian {
 
@@ -113,7 +112,7 @@ std::array<Interval, Score::k_count> bootstrap_intervals(std::span<const ScorePa
         }
     }
     for (std::size_t k = 0; k < out.size(); ++k) {
-        if (!samples[k].empty()) out[k] = {quantile(samples[k], 0.025), quantile(samples[k], 0.975)};
+        if (!samples[k].empty()) out[k] = {percentile(samples[k], 2.5), percentile(samples[k], 97.5)};
     }
     return out;
 }
@@ -127,27 +126,7 @@ Interval bootstrap_mean_interval(std::span<const double> values, std::size_t res
         for (std::size_t i = 0; i < values.size(); ++i) sum += values[random() % values.size()];
         means.push_back(sum / static_cast<double>(values.size()));
     }
-    return {quantile(means, 0.025), quantile(means, 0.975)};
-}
-
-double correlation(std::span<const double> a, std::span<const double> b) {
-    LANTIAN_ASSERT(a.size() == b.size());
-    if (a.size() < 2) return 0.0;
-    const auto n = static_cast<double>(a.size());
-    Sum sum_a, sum_b;
-    for (const double v : a) sum_a.add(v);
-    for (const double v : b) sum_b.add(v);
-    const double mean_a = sum_a.value() / n;
-    const double mean_b = sum_b.value() / n;
-    double aa = 0.0, bb = 0.0, ab = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        const double x = a[i] - mean_a;
-        const double y = b[i] - mean_b;
-        aa += x * x;
-        bb += y * y;
-        ab += x * y;
-    }
-    return aa > 0.0 && bb > 0.0 ? ab / std::sqrt(aa * bb) : 0.0;
+    return {percentile(means, 2.5), percentile(means, 97.5)};
 }
 
 double robust_highest(std::span<const double> values, std::size_t count) {
@@ -159,16 +138,6 @@ double robust_highest(std::span<const double> values, std::size_t count) {
     mean /= static_cast<double>(count - 1);
     const double least = top[count - 1];
     return least + (mean - least) * std::log((3.0 * static_cast<double>(count) - 1.0) / 2.0);
-}
-
-double quantile(std::span<const double> values, double q) {
-    if (values.empty()) return k_nan;
-    std::vector<double> sorted(values.begin(), values.end());
-    std::sort(sorted.begin(), sorted.end());
-    const double at = q * static_cast<double>(sorted.size() - 1);
-    const auto low = static_cast<std::size_t>(at);
-    const std::size_t high = std::min(low + 1, sorted.size() - 1);
-    return sorted[low] + (at - static_cast<double>(low)) * (sorted[high] - sorted[low]);
 }
 
 }  // namespace lantian

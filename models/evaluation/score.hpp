@@ -54,14 +54,8 @@ struct Interval {
 [[nodiscard]] Interval bootstrap_mean_interval(std::span<const double> values, std::size_t resamples = 1000,
                                                std::uint64_t seed = 1);
 
-/// Pearson correlation; 0 when either is constant or there are fewer than 2 values.
-[[nodiscard]] double correlation(std::span<const double> a, std::span<const double> b);
-
 /// Robust highest concentration of the top `count` values: chi(n) + (mean of the n-1 higher - chi(n)) ln((3n - 1)/2)
 /// (Cox and Tikvart 1990). NaN with fewer than `count` values.
 [[nodiscard]] double robust_highest(std::span<const double> values, std::size_t count = 26);
-
-/// Linear interpolation between order statistics, q in 0..1; NaN when empty.
-[[nodiscard]] double quantile(std::span<const double> values, double q);
 
 }  // namespace lantian

@@ -2,10 +2,15 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
+
+#include <nlohmann/json.hpp>
 
 #include "inputs/readers/prairie_grass.hpp"
 #include "inputs/readers/site_experiments.hpp"
 #include "models/evaluation/cases.hpp"
+#include "tests/support/program_case.hpp"
+#include "tests/support/temp_dir.hpp"
 #include "tests/support/test_data.hpp"
 
 namespace lantian {
@@ -65,12 +70,51 @@ TEST_F(PrairieGrass, PuffsMeetTheBars) {
     EXPECT_LE(e.numbers.at("tower.median_ratio"), 1.25);
 }
 
+TEST_F(PrairieGrass, AnswerHasTheAgreedKeysAndTheCsvThePairsBehindThem) {
+    const test::TempDir dir;
+    const std::string folder = (*lantian::testing::shared_data() / "tracer/prairie-grass").string();
+    const test::Answer answer = test::call({"score", "prairie-grass", folder, "--json", "--csv", dir.file("pairs.csv"),
+                                            "--csv-tower", dir.file("tower.csv")});
+    ASSERT_EQ(answer.code, 0) << answer.err;
+    const auto json = nlohmann::json::parse(answer.out);
+    EXPECT_EQ(json["runs"], 35);
+    EXPECT_EQ(json["pairs"], 175);
+    EXPECT_TRUE(json["tower"]["median_ratio"].is_number());
+    EXPECT_TRUE(json["seconds"].is_number());
+    for (const char* measure : {"arc_max", "crosswind_integral"}) {
+        for (const nlohmann::json& s :
+             {json[measure], json["by_arc"]["800"][measure], json["by_arc"]["50"][measure],
+              json["by_stability"]["stable"][measure], json["by_stability"]["unstable"][measure]}) {
+            for (const char* key : {"n", "FB", "NMSE", "FAC2", "MG", "VG", "R"})
+                EXPECT_TRUE(s[key].is_number()) << measure << " " << key;
+        }
+    }
+    // FB of the arc maxima once more from the file.
+    std::ifstream in(dir.file("pairs.csv"));
+    std::string line;
+    std::getline(in, line);
+    EXPECT_EQ(line, "measure,pair,observed,predicted");
+    double observed = 0.0, predicted = 0.0;
+    std::size_t n = 0;
+    while (std::getline(in, line)) {
+        EXPECT_NE(line.substr(0, 6), "tower,");
+        if (line.substr(0, 8) != "arc_max,") continue;
+        const std::size_t second = line.find(',', 8);
+        const std::size_t third = line.find(',', second + 1);
+        observed += std::stod(line.substr(second + 1, third - second - 1));
+        predicted += std::stod(line.substr(third + 1));
+        ++n;
+    }
+    EXPECT_EQ(n, 175U);
+    EXPECT_NEAR(json["arc_max"]["FB"].get<double>(), 2.0 * (observed - predicted) / (observed + predicted), 1e-6);
+}
+
 TEST(Metec, CorrelationBeatsThePeer) {
     const auto data = lantian::testing::shared_data();
     if (!data || !std::filesystem::exists(*data / "tracer/metec-aded2022/releases.csv"))
         GTEST_SKIP() << "no METEC data (set LANTIAN_DATA)";
     const Evaluation e = evaluate_metec(read_metec((*data / "tracer/metec-aded2022").string()), 2);
-    EXPECT_EQ(e.numbers.at("pairs"), 61.0);
+    EXPECT_EQ(e.counts.at("pairs"), 61U);
     EXPECT_NEAR(e.numbers.at("mean_r_peer"), 0.310, 0.002);
     EXPECT_GE(e.numbers.at("mean_r"), 0.40);  // ME-1 asks 0.34
     EXPECT_GT(e.numbers.at("gain_over_peer.low_95"), 0.0);
