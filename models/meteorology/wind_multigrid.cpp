@@ -29,6 +29,25 @@ struct Beside {
     const float *aw, *ae, *as, *an;
 };
 
+/// Those of the columns of parity `parity` in row j. West and east of column m lie in the other half of the row, one
+/// step apart; beyond the edge of the domain the row itself stands in, its coupling being 0.
+Beside beside_of(const WindMultigrid::Level& level, std::size_t j, std::size_t parity) {
+    const std::size_t own = parity * level.part + WindMultigrid::Level::k_halo;
+    const std::size_t other = (1 - parity) * level.part + WindMultigrid::Level::k_halo;
+    const std::size_t columns = j * level.line + own;
+    const float* base = level.x.data() + level.row(j, 0);
+    const float* south = j > 0 ? level.x.data() + level.row(j - 1, 0) : base;
+    const float* north = j + 1 < level.ny ? level.x.data() + level.row(j + 1, 0) : base;
+    return {base + other - (parity == 0 ? 1 : 0),
+            base + other + (parity == 0 ? 0 : 1),
+            south + own,
+            north + own,
+            level.west.data() + columns,
+            level.east.data() + columns,
+            level.south.data() + columns,
+            level.north.data() + columns};
+}
+
 LANTIAN_TWO_PATHS
 void add_beside(std::size_t n, float mass, std::size_t at, const Beside& b, const float* f, float* out) {
     const float *xw = b.xw + at, *xe = b.xe + at, *xs = b.xs + at, *xn = b.xn + at;
@@ -217,20 +236,8 @@ void WindMultigrid::relax(Level& level, std::size_t colour, bool neighbours, int
         for (std::size_t j = begin; j < end; ++j) {
             const std::size_t parity = (j + colour) & 1U;
             const std::size_t own = parity * level.part + Level::k_halo;
-            const std::size_t other = (1 - parity) * level.part + Level::k_halo;
             const std::size_t columns = j * level.line + own;
-            const float* base = level.x.data() + level.row(j, 0);
-            const float* south = j > 0 ? level.x.data() + level.row(j - 1, 0) : base;
-            const float* north = j + 1 < level.ny ? level.x.data() + level.row(j + 1, 0) : base;
-            // West and east of column m lie in the other half of the row, one step apart.
-            const Beside beside{base + other - (parity == 0 ? 1 : 0),
-                                base + other + (parity == 0 ? 0 : 1),
-                                south + own,
-                                north + own,
-                                level.west.data() + columns,
-                                level.east.data() + columns,
-                                level.south.data() + columns,
-                                level.north.data() + columns};
+            const Beside beside = beside_of(level, j, parity);
             const float* ratio = level.ratio.data() + columns;
             for (std::size_t k = 0; k < level.nz; ++k) {
                 const std::size_t at = level.row(j, k) + own;
@@ -266,19 +273,7 @@ void WindMultigrid::restrict_residual(Level& fine, Level& coarse, int threads) c
         for (std::size_t j = begin; j < end; ++j) {
             const std::size_t parity = j & 1U;
             const std::size_t own = parity * fine.part + Level::k_halo;
-            const std::size_t other = (1 - parity) * fine.part + Level::k_halo;
-            const std::size_t columns = j * fine.line + own;
-            const float* base = fine.x.data() + fine.row(j, 0);
-            const float* south = j > 0 ? fine.x.data() + fine.row(j - 1, 0) : base;
-            const float* north = j + 1 < fine.ny ? fine.x.data() + fine.row(j + 1, 0) : base;
-            const Beside beside{base + other - (parity == 0 ? 1 : 0),
-                                base + other + (parity == 0 ? 0 : 1),
-                                south + own,
-                                north + own,
-                                fine.west.data() + columns,
-                                fine.east.data() + columns,
-                                fine.south.data() + columns,
-                                fine.north.data() + columns};
+            const Beside beside = beside_of(fine, j, parity);
             // Coarser column m takes the near share of its own red column and the far share of the neighbour's.
             const std::ptrdiff_t step = parity == 0 ? 1 : -1;
             const float* near = fine.near_x.data() + own;
