@@ -54,14 +54,7 @@ StationFiles station_files(const Scenario& scenario, const std::vector<std::stri
 
 /// Stations whose files do not tell their elevation stand on the terrain of the run.
 void elevation_from_terrain(const Grid& grid, StationWeather& weather, std::vector<std::string>& notes) {
-    const auto ground = [&](const LonLat& place) {
-        const MapPoint p = grid.projection.forward(place);
-        const auto cell = [&](double from_edge_m, std::size_t n) {
-            return static_cast<std::size_t>(std::clamp(from_edge_m / grid.cell_m, 0.0, static_cast<double>(n) - 0.5));
-        };
-        const std::size_t i = cell(p.x_m - grid.west_m, grid.nx), j = cell(p.y_m - grid.south_m, grid.ny);
-        return grid.terrain_m[j * grid.nx + i];
-    };
+    const auto ground = [&](const LonLat& place) { return grid.terrain_at(grid.projection.forward(place)); };
     for (WeatherStation& station : weather.stations) {
         if (std::isfinite(station.elevation_m)) continue;
         station.elevation_m = ground(station.place);

@@ -4,6 +4,12 @@
 
 namespace lantian {
 
+Json json_numbers(const std::vector<double>& values) {
+    Json out = Json::array();
+    for (const double value : values) out.push_back(json_number(value));
+    return out;
+}
+
 Json problems_json(const std::vector<Problem>& problems) {
     Json list = Json::array();
     for (const Problem& p : problems) {

@@ -171,6 +171,19 @@ std::vector<std::size_t> chosen_species(const TimedSampleOptions& options, const
     return out;
 }
 
+void refuse_without_wind(const ConcentrationTable& table, const std::string& species) {
+    fail("E331", table.path, fmt::format("{}: no sample has both a value and wind", species),
+         "give wind with speed and direction for the times of the samples");
+}
+
+void add_high_and_calm(CLI::App* verb, CLI::Option* percentile, std::optional<double>& threshold, double& calm_m_s) {
+    verb->add_option("--threshold", threshold, "a sample is high above this value, in the unit of the table")
+        ->excludes(percentile);
+    verb->add_option("--calm", calm_m_s, "slower wind is calm and left out, m/s")
+        ->check(CLI::Range(0.0, 50.0))
+        ->capture_default_str();
+}
+
 bool wants_netcdf(const std::string& out) { return out.ends_with(".nc"); }
 
 void check_out_name(const std::string& out) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,12 @@ struct SamplesWithWind {
 /// Numbers of the species asked for (all when none is named), E309 with "did you mean".
 [[nodiscard]] std::vector<std::size_t> chosen_species(const TimedSampleOptions& options,
                                                       const ConcentrationTable& table);
+
+/// E331: no sample of a species has both a value and wind.
+[[noreturn]] void refuse_without_wind(const ConcentrationTable& table, const std::string& species);
+
+/// --threshold, which stands for --percentile, and --calm of the verbs that look at wind directions.
+void add_high_and_calm(CLI::App* verb, CLI::Option* percentile, std::optional<double>& threshold, double& calm_m_s);
 
 /// Whether a result goes to NetCDF rather than CSV.
 [[nodiscard]] bool wants_netcdf(const std::string& out);

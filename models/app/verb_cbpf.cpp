@@ -23,12 +23,6 @@ struct CbpfRequest {
     std::string out;
 };
 
-Json numbers(const std::vector<double>& values) {
-    Json out = Json::array();
-    for (const double v : values) out.push_back(std::isfinite(v) ? Json(v) : Json());
-    return out;
-}
-
 Json cbpf_json(const Bivariate& b, std::size_t speeds) {
     Json peak;
     if (b.peak) {
@@ -39,8 +33,8 @@ Json cbpf_json(const Bivariate& b, std::size_t speeds) {
                 {"probability", b.probability[*b.peak]},
                 {"hours", b.hours[*b.peak]}};
     }
-    return {{"threshold", std::isfinite(b.threshold.low) ? Json(b.threshold.low) : Json()},
-            {"threshold_high", std::isfinite(b.threshold.high) ? Json(b.threshold.high) : Json()},
+    return {{"threshold", json_number(b.threshold.low)},
+            {"threshold_high", json_number(b.threshold.high)},
             {"samples", b.samples},
             {"calm_hours", b.calm_hours},
             {"missing_hours", b.missing_hours},
@@ -49,8 +43,8 @@ Json cbpf_json(const Bivariate& b, std::size_t speeds) {
             {"speed_edges_m_s", b.speed_edges_m_s},
             {"hours", b.hours},
             {"hours_above", b.above},
-            {"probability", numbers(b.probability)},
-            {"mean", numbers(b.mean)}};
+            {"probability", json_numbers(b.probability)},
+            {"mean", json_numbers(b.mean)}};
 }
 
 std::string cbpf_csv(const std::vector<std::string>& names, const std::vector<Bivariate>& all) {
@@ -121,10 +115,7 @@ int verb_cbpf(const CommonOptions& common, CbpfRequest& request) {
     for (const std::size_t j : chosen_species(request.samples, table)) {
         names.push_back(table.species[j]);
         all.push_back(bivariate(read.samples.of(j), read.wind, options));
-        if (all.back().samples == 0)
-            throw Error({Severity::error, ErrorKind::bad_data, "E331", table.path, 0, 0,
-                         fmt::format("{}: no sample has both a value and wind", names.back()),
-                         "give wind with speed and direction for the times of the samples"});
+        if (all.back().samples == 0) refuse_without_wind(table, names.back());
     }
     const std::vector<std::string>& notes = read.samples.notes;
     if (wants_netcdf(request.out)) {
@@ -187,11 +178,7 @@ void add_direction_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>
             ->expected(1, 2)
             ->check(CLI::Range(0.0, 100.0))
             ->capture_default_str();
-    verb->add_option("--threshold", o.threshold, "a sample is high above this value, in the unit of the table")
-        ->excludes(percent);
-    verb->add_option("--calm", o.calm_m_s, "slower wind is left out, m/s")
-        ->check(CLI::Range(0.0, 50.0))
-        ->capture_default_str();
+    add_high_and_calm(verb, percent, o.threshold, o.calm_m_s);
     verb->add_option("--min-hours", o.min_hours, "cells with fewer hours get no probability")
         ->check(CLI::Range(0.0, 1e9))
         ->capture_default_str();

@@ -163,17 +163,12 @@ int verb_cmb(const CommonOptions& common, const CmbVerbOptions& o) {
         Json list = Json::array();
         for (std::size_t i = 0; i < days.size(); ++i) {
             const CmbDay& day = days[i];
-            const auto numbers = [](const std::vector<double>& values) {
-                Json out = Json::array();
-                for (const double v : values) out.push_back(std::isfinite(v) ? Json(v) : Json(nullptr));
-                return out;
-            };
             list.push_back({{"sample", table.sample_name(i)},
-                            {"t", numbers(day.t)},
-                            {"eligible", numbers(day.eligible)},
-                            {"inverse_singular", numbers(day.inverse_singular)},
-                            {"ratio", numbers(day.ratio)},
-                            {"difference", numbers(day.difference)}});
+                            {"t", json_numbers(day.t)},
+                            {"eligible", json_numbers(day.eligible)},
+                            {"inverse_singular", json_numbers(day.inverse_singular)},
+                            {"ratio", json_numbers(day.ratio)},
+                            {"difference", json_numbers(day.difference)}});
         }
         json["diagnostics"] = std::move(list);
         std::cout << json.dump() << '\n';

@@ -22,8 +22,6 @@ struct CpfRequest {
     std::string out;
 };
 
-Json number(double value) { return std::isnan(value) ? Json() : Json(value); }
-
 Json cpf_json(const ConditionalProbability& c) {
     Json sectors = Json::array();
     for (const SectorShare& s : c.sectors) {
@@ -31,20 +29,20 @@ Json cpf_json(const ConditionalProbability& c) {
                            {"hours", s.hours},
                            {"hours_above", s.above},
                            {"samples", s.samples},
-                           {"probability", number(s.probability)},
+                           {"probability", json_number(s.probability)},
                            {"low", s.interval.low},
                            {"high", s.interval.high}});
     }
-    return {{"threshold", number(c.threshold.low)},
+    return {{"threshold", json_number(c.threshold.low)},
             {"samples", c.samples},
             {"samples_above", c.samples_above},
             {"hours", c.hours},
             {"calm_hours", c.calm_hours},
             {"missing_hours", c.missing_hours},
-            {"overall", number(c.overall)},
+            {"overall", json_number(c.overall)},
             {"peak_deg", c.peak ? Json(c.sectors[*c.peak].centre_deg) : Json()},
             {"peak_probability", c.peak ? Json(c.sectors[*c.peak].probability) : Json()},
-            {"mean_direction_deg", number(c.mean_direction_deg)},
+            {"mean_direction_deg", json_number(c.mean_direction_deg)},
             {"concentration", c.concentration},
             {"sectors", sectors}};
 }
@@ -106,10 +104,7 @@ int verb_cpf(const CommonOptions& common, const CpfRequest& request) {
     for (const std::size_t j : chosen_species(request.samples, table)) {
         names.push_back(table.species[j]);
         all.push_back(conditional_probability(read.samples.of(j), read.wind, request.options));
-        if (all.back().samples == 0)
-            throw Error({Severity::error, ErrorKind::bad_data, "E331", table.path, 0, 0,
-                         fmt::format("{}: no sample has both a value and wind", names.back()),
-                         "give wind with speed and direction for the times of the samples"});
+        if (all.back().samples == 0) refuse_without_wind(table, names.back());
     }
     notes.push_back(
         fmt::format("wind below {:g} m/s is calm and left out: {:g} of {:g} hours; {:g} hours without speed "
@@ -169,11 +164,7 @@ void add_cpf_verb(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs
     CLI::Option* percent = verb->add_option("--percentile", o.percentile, "a sample is high above this percentile")
                                ->check(CLI::Range(0.0, 100.0))
                                ->capture_default_str();
-    verb->add_option("--threshold", o.threshold, "a sample is high above this value, in the unit of the table")
-        ->excludes(percent);
-    verb->add_option("--calm", o.calm_m_s, "slower wind is calm and left out, m/s")
-        ->check(CLI::Range(0.0, 50.0))
-        ->capture_default_str();
+    add_high_and_calm(verb, percent, o.threshold, o.calm_m_s);
     verb->add_option("--min-samples", o.min_samples, "sectors with fewer independent samples cannot be the peak")
         ->check(CLI::Range(0.0, 1e9))
         ->capture_default_str();

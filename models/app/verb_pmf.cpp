@@ -63,8 +63,6 @@ std::vector<std::size_t> species_numbers(const std::vector<std::string>& names, 
     return numbers;
 }
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
 /// A drop of Q that says that the base was not the minimum.
 constexpr double k_drop_allowed = 0.1;
 constexpr int k_most_restarts = 3;
@@ -170,7 +168,7 @@ int verb_pmf(const CommonOptions& common, const PmfOptions& o) {
     for (const receptor::SpeciesSummary& s : answer.data.species)
         species.push_back({{"name", s.name},
                            {"class", class_name(s.kind)},
-                           {"signal_to_noise", number(s.signal_to_noise)},
+                           {"signal_to_noise", json_number(s.signal_to_noise)},
                            {"missing", s.missing},
                            {"below_detection", s.below_detection}});
     json["species"] = species;

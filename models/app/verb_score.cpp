@@ -16,8 +16,6 @@ namespace lantian {
 
 namespace {
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
 /// The node at a dotted path, made where it is not there yet.
 Json& node_at(Json& root, const std::string& path) {
     Json* node = &root;
@@ -38,8 +36,8 @@ Json score_json(const std::vector<ScorePair>& pairs, double floor) {
     Json ranges = Json::object();
     for (std::size_t k = 0; k < Score::k_count; ++k) {
         const std::string name(Score::k_names[k]);
-        out[name] = number(values[k]);
-        ranges[name] = Json::array({number(intervals[k].low), number(intervals[k].high)});
+        out[name] = json_number(values[k]);
+        ranges[name] = Json::array({json_number(intervals[k].low), json_number(intervals[k].high)});
     }
     out["interval_95"] = ranges;
     return out;
@@ -95,7 +93,7 @@ int verb_score(const CommonOptions& common, const ScoreRequest& request) {
     }
     Json answer = Json::object();
     for (const auto& [path, count] : evaluation.counts) node_at(answer, path) = count;
-    for (const auto& [path, value] : evaluation.numbers) node_at(answer, path) = number(value);
+    for (const auto& [path, value] : evaluation.numbers) node_at(answer, path) = json_number(value);
     for (const auto& [path, pairs] : evaluation.pairs) {
         if (path == "tower") continue;
         node_at(answer, path) = score_json(pairs, evaluation.floor.at(path));

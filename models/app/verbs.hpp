@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct CommonOptions {
     bool strict = false;  ///< warnings count as errors
     int threads = 0;      ///< 0: all
 };
+
+/// A number in JSON; null for what is not finite.
+[[nodiscard]] inline Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+[[nodiscard]] Json json_numbers(const std::vector<double>& values);
 
 /// Problems as JSON: severity, code, file, line, column, message, hint.
 [[nodiscard]] Json problems_json(const std::vector<Problem>& problems);
