@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "benchmarks/data_folder.hpp"
 #include "inputs/readers/mechanism.hpp"
 #include "models/chemistry/chemistry_solver.hpp"
 #include "models/chemistry/clear_sky.hpp"
@@ -136,10 +137,9 @@ std::unique_ptr<MixedCells> cb6r5_cells() {
 /// MOZART-TS1 of music-box: its initial values, NOx and organics scaled, its photolysis scaled by the sun. Nothing when
 /// the data set is not there.
 std::unique_ptr<MixedCells> ts1_cells() {
-    const char* named = std::getenv("LANTIAN_DATA");
-    const fs::path folder =
-        fs::path(named != nullptr ? named : LANTIAN_SOURCE_DIR "/../shared/data") / "chemistry/music-box/ts1";
-    if (!fs::is_directory(folder)) return nullptr;
+    const auto found = data_folder("chemistry/music-box/ts1");
+    if (!found) return nullptr;
+    const fs::path& folder = *found;
     auto cells = std::make_unique<MixedCells>();
     Problems problems;
     cells->mechanism = read_mechanism((folder / "my_config.json").string(), problems);

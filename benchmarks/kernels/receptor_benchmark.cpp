@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "benchmarks/data_folder.hpp"
 #include "inputs/readers/receptor_table.hpp"
 #include "models/receptor/errors.hpp"
 #include "models/receptor/factorise.hpp"
@@ -16,15 +17,8 @@ namespace {
 using namespace lantian;
 using namespace lantian::receptor;
 
-std::optional<std::filesystem::path> set_folder(const std::string& name) {
-    const char* named = std::getenv("LANTIAN_DATA");
-    const std::filesystem::path folder =
-        std::filesystem::path(named != nullptr ? named : LANTIAN_SOURCE_DIR "/../shared/data") / "receptor" / name;
-    return std::filesystem::is_directory(folder) ? std::optional(folder) : std::nullopt;
-}
-
 std::optional<FactorProblem> problem_of(const std::string& name, std::size_t factors) {
-    const auto folder = set_folder(name);
+    const auto folder = data_folder("receptor/" + name);
     if (!folder) return std::nullopt;
     Problems problems;
     std::vector<std::string> notes;
@@ -77,36 +71,40 @@ BENCHMARK(pmf_stlouis_k7)->UseRealTime()->Unit(benchmark::kMillisecond);
 void pmf_batonrouge_k6(benchmark::State& bench) { starts(bench, problem_of("epa-batonrouge", 6), 20); }
 BENCHMARK(pmf_batonrouge_k6)->UseRealTime()->Unit(benchmark::kMillisecond);
 
-void pmf_bootstrap_stlouis_k7(benchmark::State& bench) {
+/// St. Louis with seven factors and its fit; skips the benchmark and is empty when the data are not there.
+struct StLouis {
+    FactorProblem problem;
+    FactorFit fit;
+};
+std::optional<StLouis> stlouis(benchmark::State& bench) {
     const auto problem = problem_of("epa-stlouis", 7);
     if (!problem) {
         bench.SkipWithError("LANTIAN_DATA is not there");
-        return;
+        return std::nullopt;
     }
     StartControl control;
     control.starts = 2;
-    const FactorFit base = factorise(*problem, control).fit;
+    return StLouis{*problem, factorise(*problem, control).fit};
+}
+
+void pmf_bootstrap_stlouis_k7(benchmark::State& bench) {
+    const auto base = stlouis(bench);
+    if (!base) return;
     BootstrapControl resampling;
     resampling.threads = 2;
-    for (auto _ : bench) benchmark::DoNotOptimize(bootstrap(*problem, base, {}, resampling));
+    for (auto _ : bench) benchmark::DoNotOptimize(bootstrap(base->problem, base->fit, {}, resampling));
     bench.counters["resamples_per_second"] =
         benchmark::Counter(100.0 * static_cast<double>(bench.iterations()), benchmark::Counter::kIsRate);
 }
 BENCHMARK(pmf_bootstrap_stlouis_k7)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 void pmf_displacement_stlouis_k7(benchmark::State& bench) {
-    const auto problem = problem_of("epa-stlouis", 7);
-    if (!problem) {
-        bench.SkipWithError("LANTIAN_DATA is not there");
-        return;
-    }
-    StartControl control;
-    control.starts = 2;
-    const FactorFit base = factorise(*problem, control).fit;
+    const auto base = stlouis(bench);
+    if (!base) return;
     DisplacementControl displacement;
     displacement.threads = 2;
     std::size_t refits = 0;
-    for (auto _ : bench) refits += displace(*problem, base, displacement).refits;
+    for (auto _ : bench) refits += displace(base->problem, base->fit, displacement).refits;
     bench.counters["refits_per_second"] = benchmark::Counter(static_cast<double>(refits), benchmark::Counter::kIsRate);
 }
 BENCHMARK(pmf_displacement_stlouis_k7)->UseRealTime()->Unit(benchmark::kMillisecond)->Iterations(1);

@@ -1,8 +1,22 @@
 """Shared by the Python tests: one short run of the Jiyuan example."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 import lantian
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """Folder of public data that stays outside the repository: LANTIAN_DATA, else beside the source tree; skips where absent."""
+    folder = Path(os.environ.get("LANTIAN_DATA", ROOT.parent / "shared" / "data")).resolve()
+    if not folder.is_dir():
+        pytest.skip("reference data folder not found; set LANTIAN_DATA")
+    return folder
 
 
 @pytest.fixture(scope="session")

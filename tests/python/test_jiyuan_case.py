@@ -168,10 +168,7 @@ def test_the_stations():
     assert len(towns) == 16 and sum(float(r["population"]) for r in towns) == pytest.approx(727265, abs=8)
 
 
-def test_make_case_writes_the_same_bytes(tmp_path):
-    data = Path(os.environ.get("LANTIAN_DATA", ROOT.parent / "shared" / "data"))
-    if not (data / "jiyuan" / "boundary_419001.geojson").exists():
-        pytest.skip("reference data folder not found; set LANTIAN_DATA")
-    subprocess.run([sys.executable, str(CASE / "make_case.py"), str(tmp_path)], check=True, env={**os.environ, "LANTIAN_DATA": str(data)})
+def test_make_case_writes_the_same_bytes(tmp_path, shared_data):
+    subprocess.run([sys.executable, str(CASE / "make_case.py"), str(tmp_path)], check=True, env={**os.environ, "LANTIAN_DATA": str(shared_data)})
     for name in GENERATED:
         assert (tmp_path / name).read_bytes() == (CASE / name).read_bytes(), name

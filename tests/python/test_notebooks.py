@@ -1,6 +1,5 @@
 """Every notebook runs from top to bottom, offline."""
 
-import os
 from pathlib import Path
 
 import nbformat
@@ -9,16 +8,13 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "python" / "notebooks").glob("*.ipynb"))
-DATA = Path(os.environ.get("LANTIAN_DATA", ROOT.parent / "shared" / "data")).resolve()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
-def test_notebook_runs(path, tmp_path, monkeypatch):
+def test_notebook_runs(path, tmp_path, monkeypatch, request):
     notebook = nbformat.read(path, as_version=4)
     if any("LANTIAN_DATA" in cell["source"] for cell in notebook.cells):
-        if not DATA.is_dir():
-            pytest.skip("LANTIAN_DATA is not there")
-        monkeypatch.setenv("LANTIAN_DATA", str(DATA))
+        monkeypatch.setenv("LANTIAN_DATA", str(request.getfixturevalue("shared_data")))
     NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
 
 
