@@ -2,6 +2,37 @@
 
 namespace lantian {
 
+namespace {
+
+template <typename T>
+void pick(std::vector<T>& to, const std::vector<T>& a, const std::vector<T>& b, std::span<const std::size_t> picks) {
+    to.resize(picks.size());
+    for (std::size_t n = 0; n < picks.size(); ++n) to[n] = picks[n] < a.size() ? a[picks[n]] : b[picks[n] - a.size()];
+}
+
+}  // namespace
+
+void PuffStore::clear() {
+    id.clear();
+    source.clear();
+    for_each_column(*this, [](std::vector<double>& column, const char*, const char*) { column.clear(); });
+    mass_kg.clear();
+}
+
+void PuffStore::take(const PuffStore& a, const PuffStore& b, std::span<const std::size_t> picks) {
+    pick(id, a.id, b.id, picks);
+    pick(source, a.source, b.source, picks);
+    std::vector<const std::vector<double>*> from_a, from_b;
+    for_each_column(a, [&](const std::vector<double>& column, const char*, const char*) { from_a.push_back(&column); });
+    for_each_column(b, [&](const std::vector<double>& column, const char*, const char*) { from_b.push_back(&column); });
+    std::size_t c = 0;
+    for_each_column(*this, [&](std::vector<double>& column, const char*, const char*) {
+        pick(column, *from_a[c], *from_b[c], picks);
+        ++c;
+    });
+    pick(mass_kg, a.mass_kg, b.mass_kg, picks);
+}
+
 void PuffStore::reserve(std::size_t n) {
     id.reserve(n);
     source.reserve(n);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/data/species.hpp"
@@ -39,6 +41,9 @@ struct PuffStore {
     void reserve(std::size_t n);
     void append(const NewPuff& puff);
     void append_from(const PuffStore& other, std::size_t index);
+    void clear();
+    /// Becomes the puffs named by `picks`: below a.size() those of a, from there on those of b. Room is kept.
+    void take(const PuffStore& a, const PuffStore& b, std::span<const std::size_t> picks);
     /// Bytes held per puff.
     [[nodiscard]] static constexpr std::size_t bytes_per_puff() {
         return sizeof(std::uint64_t) + sizeof(std::uint32_t) + 12 * sizeof(double) + sizeof(CarriedMass);

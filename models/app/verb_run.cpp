@@ -95,6 +95,13 @@ Json account_json(const MassAccount& a, double closure) {
             {"closure_rel", closure}};
 }
 
+Json stages_json(const StageTimes& stages) {
+    Json out = Json::object();
+    for (std::size_t n = 0; n < k_stage_count; ++n)
+        out[std::string(k_stage_names[n])] = stages.seconds(static_cast<Stage>(n));
+    return out;
+}
+
 Json species_json(const MassLedger& ledger) {
     Json out = Json::object();
     for (std::size_t k = 0; k < k_carried_count; ++k) {
@@ -206,8 +213,11 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
         PuffSnapshot snapshot;
         const auto started = std::chrono::steady_clock::now();
         summary = run_case(inputs, sinks, options, [&](const PuffStore& puffs) { snapshot.puffs = puffs; });
-        fields.finish();
-        stations.finish();
+        {
+            const StageTimer timer(summary.stages, Stage::results);
+            fields.finish();
+            stations.finish();
+        }
         summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
         snapshot.time = scenario.time.start + scenario.time.hours * 3600;
         snapshot.scenario_hash = loaded->scenario_hash;
@@ -241,6 +251,7 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
                              {"puffs_merged", summary.merged},
                              {"rss_peak_mb", peak_memory_mb()},
                              {"pairs", summary.pairs},
+                             {"stages", stages_json(summary.stages)},
                              {"ledger", species_json(summary.ledger)},
                              {"notes", notes},
                              {"files", files}};

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <span>
+#include <utility>
 
 #include "core/io/atomic_write.hpp"
 #include "models/run/writers.hpp"
@@ -9,6 +11,8 @@ namespace lantian {
 namespace {
 
 constexpr std::size_t k_hours_per_chunk = 24;
+/// Cells converted at a time: their channels stay in cache while one variable after the other is taken from them.
+constexpr std::size_t k_cells_per_block = 256;
 
 void define_axis(NetcdfFile& file, const std::string& name, const std::string& long_name, std::size_t length) {
     file.define_dimension(name, length);
@@ -91,62 +95,86 @@ FieldsWriter::FieldsWriter(const std::string& path, const ResultContext& context
     file_.write("lon", lon);
     file_.write("lat", lat);
     file_.write("terrain_height", grid.terrain_m);
-    (context.scenario.output.double_precision ? held_double_.resize(variables_.size())
-                                              : held_.resize(variables_.size()));
+    const auto make_room = [&](auto& held) {
+        for (auto* day : {&held.filling, &held.writing}) day->resize(variables_.size());
+    };
+    context.scenario.output.double_precision ? make_room(held_double_) : make_room(held_float_);
 }
 
 void FieldsWriter::hour(const HourlyResults& results) {
+    if (context_.scenario.output.double_precision) {
+        add_hour(held_double_, results);
+    } else {
+        add_hour(held_float_, results);
+    }
+}
+
+template <typename Value>
+void FieldsWriter::add_hour(HeldDays<Value>& held, const HourlyResults& results) {
+    convert(held, results);
+    ++held.hours;
+    // A day takes as long to be written as the next one to come in: the work is even from hour to hour.
+    write_parts(held, parts() * held.hours / k_hours_per_chunk);
+    if (held.hours < k_hours_per_chunk) return;
+    std::swap(held.filling, held.writing);
+    held.hours_written += held.writing_hours;
+    held.writing_hours = std::exchange(held.hours, 0);
+    held.parts_written = 0;
+}
+
+template <typename Value>
+void FieldsWriter::convert(HeldDays<Value>& held, const HourlyResults& results) {
     const std::size_t cells = context_.grid->cells();
     const std::size_t count = channels_.count();
     const std::size_t groups = context_.catalog.groups.size();
     const std::vector<double> outside = outside_channels(context_.outside, channels_, results.begin, results.end);
-    const auto fill = [&](auto& held) {
-        for (std::size_t v = 0; v < variables_.size(); ++v) {
-            auto& out = held[v];
-            using Value = typename std::decay_t<decltype(out)>::value_type;
-            out.resize(k_hours_per_chunk * tags_ * cells);
-            for (std::size_t tag = 0; tag < tags_; ++tag) {
-                auto* plane = out.data() + (hours_held_ * tags_ + tag) * cells;
-                if (tag == groups) {
-                    std::fill_n(plane, cells, static_cast<Value>(variables_[v].value(outside.data())));
-                    continue;
-                }
-                const double* channels = results.grid.data() + tag * cells * count;
-                for (std::size_t c = 0; c < cells; ++c)
-                    plane[c] = static_cast<Value>(variables_[v].value(channels + c * count));
+    for (auto& values : held.filling) values.resize(k_hours_per_chunk * tags_ * cells);
+    const auto plane = [&](std::size_t v, std::size_t tag) {
+        return held.filling[v].data() + (tag * k_hours_per_chunk + held.hours) * cells;
+    };
+    for (std::size_t tag = 0; tag < groups; ++tag) {
+        const double* channels = results.grid.data() + tag * cells * count;
+        for (std::size_t first = 0; first < cells; first += k_cells_per_block) {
+            const std::size_t last = std::min(cells, first + k_cells_per_block);
+            for (std::size_t v = 0; v < variables_.size(); ++v) {
+                Value* out = plane(v, tag);
+                for (std::size_t c = first; c < last; ++c)
+                    out[c] = static_cast<Value>(variables_[v].value(channels + c * count));
             }
         }
-    };
-    context_.scenario.output.double_precision ? fill(held_double_) : fill(held_);
-    if (++hours_held_ == k_hours_per_chunk) flush();
+    }
+    if (tags_ == groups) return;
+    for (std::size_t v = 0; v < variables_.size(); ++v)
+        std::fill_n(plane(v, groups), cells, static_cast<Value>(variables_[v].value(outside.data())));
 }
 
-void FieldsWriter::flush() {
-    if (hours_held_ == 0) return;
-    job_.wait();
-    const std::array<std::size_t, 4> start{hours_written_, 0, 0, 0};
-    const std::array<std::size_t, 4> extent{hours_held_, tags_, context_.grid->ny, context_.grid->nx};
-    const std::size_t size = hours_held_ * tags_ * context_.grid->cells();
-    const auto write = [this, start, extent, size](const auto& held) {
-        for (std::size_t v = 0; v < variables_.size(); ++v) {
-            using Value = typename std::decay_t<decltype(held[v])>::value_type;
-            file_.write(variables_[v].name, start, extent, std::span<const Value>(held[v].data(), size));
-        }
-    };
-    if (context_.scenario.output.double_precision) {
-        job_.start([write, held = std::move(held_double_)] { write(held); });
-        held_double_.assign(variables_.size(), {});
-    } else {
-        job_.start([write, held = std::move(held_)] { write(held); });
-        held_.assign(variables_.size(), {});
+template <typename Value>
+void FieldsWriter::write_parts(HeldDays<Value>& held, std::size_t until) {
+    if (held.writing_hours == 0) return;
+    const std::size_t cells = context_.grid->cells();
+    for (; held.parts_written < until; ++held.parts_written) {
+        const std::size_t v = held.parts_written / tags_;
+        const std::size_t tag = held.parts_written % tags_;
+        const std::array<std::size_t, 4> start{held.hours_written, tag, 0, 0};
+        const std::array<std::size_t, 4> extent{held.writing_hours, 1, context_.grid->ny, context_.grid->nx};
+        file_.write(variables_[v].name, start, extent,
+                    std::span<const Value>(held.writing[v].data() + tag * k_hours_per_chunk * cells,
+                                           held.writing_hours * cells));
     }
-    hours_written_ += hours_held_;
-    hours_held_ = 0;
+}
+
+template <typename Value>
+void FieldsWriter::write_rest(HeldDays<Value>& held) {
+    write_parts(held, parts());
+    std::swap(held.filling, held.writing);
+    held.hours_written += held.writing_hours;
+    held.writing_hours = std::exchange(held.hours, 0);
+    held.parts_written = 0;
+    write_parts(held, parts());
 }
 
 void FieldsWriter::finish() {
-    flush();
-    job_.wait();
+    context_.scenario.output.double_precision ? write_rest(held_double_) : write_rest(held_float_);
     file_.close();
     publish_part(path_);
 }

@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -226,26 +225,6 @@ void define_result(NetcdfFile& file, const ResultVariable& v, const std::vector<
     if (!v.reference_state.empty()) file.attribute(v.name, "reference_state", v.reference_state);
     file.attribute(v.name, "coordinates", coordinates);
     file.attribute(v.name, "grid_mapping", "crs");
-}
-
-BackgroundJob::~BackgroundJob() {
-    if (thread_.joinable()) thread_.join();
-}
-
-void BackgroundJob::start(std::function<void()> job) {
-    wait();
-    thread_ = std::thread([this, job = std::move(job)] {
-        try {
-            job();
-        } catch (...) {
-            failure_ = std::current_exception();
-        }
-    });
-}
-
-void BackgroundJob::wait() {
-    if (thread_.joinable()) thread_.join();
-    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
 }  // namespace lantian

@@ -1,11 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <exception>
-#include <functional>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "core/data/grid.hpp"
@@ -61,19 +58,5 @@ void write_times(NetcdfFile& file, const Scenario& scenario);
 void define_result(NetcdfFile& file, const ResultVariable& variable, const std::vector<std::string>& dimensions,
                    const NetcdfFile::Storage& storage, bool double_precision, const std::string& coordinates,
                    bool areal);
-
-/// Does one job at a time on a thread of its own, so that compression and writing overlap with computing.
-class BackgroundJob {
-  public:
-    ~BackgroundJob();
-    /// Waits for the job before (rethrowing its exception), then starts this one.
-    void start(std::function<void()> job);
-    /// Waits for the running job; rethrows its exception.
-    void wait();
-
-  private:
-    std::thread thread_;
-    std::exception_ptr failure_;
-};
 
 }  // namespace lantian

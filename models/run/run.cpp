@@ -15,6 +15,8 @@ namespace {
 /// Puffs of one source stepped as one piece of work: small enough to share out, fixed so that sums do not depend on
 /// threads.
 constexpr std::size_t k_puffs_per_unit = 64;
+/// Puffs stepped before their pieces of path are sampled: bounds the memory of the pieces whatever the number of puffs.
+constexpr std::size_t k_puffs_per_batch = 32768;
 /// Puffs are joined this often, in steps.
 constexpr std::size_t k_steps_per_merge = 2;
 
@@ -76,6 +78,7 @@ RunProgress Run::progress() const {
 
 void Run::refresh_window(UtcTime begin) {
     // Asked at the middle of the step, so that a step that starts on a state looks forward.
+    const StageTimer timer(stages_, Stage::weather);
     const auto states = in_.met.bracket(begin + static_cast<std::int64_t>(in_.scenario.time.step_s / 2));
     if (window_ && states == states_) return;
     states_ = states;
@@ -83,16 +86,12 @@ void Run::refresh_window(UtcTime begin) {
     velocities_ = std::make_unique<VelocityMap>(*states[0], *states[1], in_.scenario.deposition);
 }
 
-void Run::step(std::span<ResultSink* const> sinks) {
+void Run::step(ResultQueue& results) {
     const Scenario& scenario = in_.scenario;
     const UtcTime begin = progress().time;
     const UtcTime end = begin + static_cast<std::int64_t>(scenario.time.step_s);
     refresh_window(begin);
-
-    PuffStore fresh;
-    release_.emit(step_, *window_, fresh, ledger_);
-    rebuild(fresh);
-    puffs_peak_ = std::max(puffs_peak_, puffs_.size());
+    release_puffs();
 
     const Grid& grid = *in_.grid;
     const LonLat middle =
@@ -108,48 +107,81 @@ void Run::step(std::span<ResultSink* const> sinks) {
                               linear_rates(scenario.chemistry, day),
                               window_->time_fraction(begin),
                               window_->time_fraction(end)};
-    move_puffs(context);
-
-    pairs_ += grid_sampler_.add(segments_, in_.catalog.group_of_source, threads_, hour_.grid);
-    pairs_ += receptor_sampler_.add(segments_, threads_, hour_.receptors);
-    if (scenario.puffs.merge && step_ % k_steps_per_merge == 0)
+    move_and_sample(context);
+    if (scenario.puffs.merge && step_ % k_steps_per_merge == 0) {
+        const StageTimer timer(stages_, Stage::merge);
         merged_ += merge_puffs(puffs_, scenario.puffs, threads_);
+    }
 
     ++step_;
     if ((end - scenario.time.start) % 3600 == 0) {
+        const StageTimer timer(stages_, Stage::results);
         hour_.begin = end - 3600;
         hour_.end = end;
-        for (ResultSink* sink : sinks) sink->hour(hour_);
-        std::fill(hour_.grid.begin(), hour_.grid.end(), 0.0);
-        std::fill(hour_.receptors.begin(), hour_.receptors.end(), 0.0);
+        hour_ = results.exchange(std::move(hour_));
     }
 }
 
-void Run::move_puffs(const StepContext& context) {
-    struct Unit {
-        std::size_t begin, end;
-        StepLosses losses;
-        Segments segments;
-    };
-    std::vector<Unit> units;
-    for (std::size_t i = 0; i < puffs_.size();) {
+void Run::release_puffs() {
+    const StageTimer timer(stages_, Stage::release);
+    fresh_.clear();
+    release_.emit(step_, *window_, fresh_, ledger_);
+    rebuild();
+    puffs_peak_ = std::max(puffs_peak_, puffs_.size());
+}
+
+void Run::move_and_sample(const StepContext& context) {
+    for (std::size_t first = 0; first < puffs_.size();) {
+        {
+            const StageTimer timer(stages_, Stage::step);
+            const std::size_t units = plan_batch(first);
+            step_units(context, units);
+            first = units_[units - 1].end;
+        }
+        {
+            const StageTimer timer(stages_, Stage::grid_sampling);
+            pairs_ += grid_sampler_.add(segments_, in_.catalog.group_of_source, threads_, hour_.grid);
+        }
+        const StageTimer timer(stages_, Stage::receptor_sampling);
+        pairs_ += receptor_sampler_.add(segments_, threads_, hour_.receptors);
+    }
+}
+
+std::size_t Run::plan_batch(std::size_t first) {
+    std::size_t units = 0;
+    for (std::size_t i = first; i < puffs_.size() && i - first < k_puffs_per_batch; ++units) {
         std::size_t end = i + 1;
         while (end < puffs_.size() && puffs_.source[end] == puffs_.source[i] && end - i < k_puffs_per_unit) ++end;
-        units.push_back({i, end, {}, {}});
+        if (units == units_.size()) units_.emplace_back(heights_m_.size());
+        units_[units].begin = i;
+        units_[units].end = end;
         i = end;
     }
-    parallel_for(units.size(), threads_, [&](std::size_t u) {
-        Unit& unit = units[u];
-        StepScratch scratch(heights_m_.size());
+    return units;
+}
+
+void Run::step_units(const StepContext& context, std::size_t units) {
+    parallel_for(units, threads_, [&](std::size_t u) {
+        Unit& unit = units_[u];
+        unit.losses = {};
+        unit.segments.clear();
         const std::size_t source = puffs_.source[unit.begin];
         for (std::size_t i = unit.begin; i < unit.end; ++i) {
             const double flight = puffs_.age_s[i] == 0.0 ? release_.flight_fraction(source) : 1.0;
-            if (!step_puff(puffs_, i, flight, context, unit.segments, unit.losses, scratch)) puffs_.weight_s[i] = 0.0;
+            if (!step_puff(puffs_, i, flight, context, unit.segments, unit.losses, unit.scratch))
+                puffs_.weight_s[i] = 0.0;
         }
     });
-    segments_.clear();
-    for (const Unit& unit : units) {
-        segments_.append(unit.segments);
+    std::size_t total = 0;
+    for (std::size_t u = 0; u < units; ++u) {
+        units_[u].first_segment = total;
+        total += units_[u].segments.size();
+    }
+    segments_.resize(total);
+    parallel_for(units, threads_,
+                 [&](std::size_t u) { segments_.copy_at(units_[u].first_segment, units_[u].segments); });
+    for (std::size_t u = 0; u < units; ++u) {
+        const Unit& unit = units_[u];
         const std::size_t source = puffs_.source[unit.begin];
         for (std::size_t k = 0; k < k_carried_count; ++k) {
             MassAccount& account = ledger_.at(source, k);
@@ -161,16 +193,18 @@ void Run::move_puffs(const StepContext& context) {
     }
 }
 
-void Run::rebuild(const PuffStore& fresh) {
-    PuffStore next;
-    next.reserve(puffs_.size() + fresh.size());
+void Run::rebuild() {
+    picks_.clear();
+    const std::size_t old = puffs_.size();
     std::size_t f = 0;
-    for (std::size_t i = 0; i < puffs_.size(); ++i) {
-        while (f < fresh.size() && fresh.source[f] < puffs_.source[i]) next.append_from(fresh, f++);
-        if (puffs_.weight_s[i] > 0.0) next.append_from(puffs_, i);
+    for (std::size_t i = 0; i < old; ++i) {
+        while (f < fresh_.size() && fresh_.source[f] < puffs_.source[i]) picks_.push_back(old + f++);
+        if (puffs_.weight_s[i] > 0.0) picks_.push_back(i);
     }
-    while (f < fresh.size()) next.append_from(fresh, f++);
-    puffs_ = std::move(next);
+    while (f < fresh_.size()) picks_.push_back(old + f++);
+    if (fresh_.size() == 0 && picks_.size() == old) return;
+    next_puffs_.take(puffs_, fresh_, picks_);
+    std::swap(puffs_, next_puffs_);
 }
 
 RunSummary Run::summary() const {
@@ -180,6 +214,7 @@ RunSummary Run::summary() const {
     summary.puffs_end = puffs_.size();
     summary.merged = merged_;
     summary.pairs = pairs_;
+    summary.stages = stages_;
     summary.ledger = ledger_;
     std::vector<Sum> airborne(in_.catalog.sources.size() * k_carried_count);
     for (std::size_t i = 0; i < puffs_.size(); ++i) {
@@ -200,8 +235,9 @@ RunSummary run_case(const RunInputs& inputs, std::span<ResultSink* const> sinks,
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     };
     Run run(inputs, options.threads);
+    ResultQueue results(sinks);
     while (!run.finished()) {
-        run.step(sinks);
+        run.step(results);
         if (options.progress) {
             RunProgress progress = run.progress();
             progress.elapsed_s = elapsed();
@@ -212,8 +248,12 @@ RunSummary run_case(const RunInputs& inputs, std::span<ResultSink* const> sinks,
                         "run the scenario again; continuing from the puffs of an earlier run is not yet possible");
         }
     }
+    const double computed_s = elapsed();
+    results.drain();
     if (at_end) at_end(run.puffs());
     RunSummary summary = run.summary();
+    summary.stages.add(Stage::results, elapsed() - computed_s);
+    summary.stages.add(Stage::writing, results.busy_s());
     summary.seconds = elapsed();
     return summary;
 }

@@ -17,13 +17,13 @@
 #include "core/data/scenario.hpp"
 #include "core/data/source.hpp"
 #include "models/puff/release.hpp"
+#include "models/puff/step.hpp"
+#include "models/run/result_queue.hpp"
+#include "models/run/stage_times.hpp"
 #include "models/sampling/grid_sampler.hpp"
 #include "models/sampling/receptor_sampler.hpp"
 
 namespace lantian {
-
-class VelocityMap;
-struct StepContext;
 
 /// What a run is made of. Everything referred to must outlive it.
 struct RunInputs {
@@ -51,6 +51,7 @@ struct RunSummary {
     double seconds = 0.0;
     std::size_t steps = 0, puffs_peak = 0, puffs_end = 0, merged = 0;
     std::size_t pairs = 0;  ///< (path piece, cell or receptor) pairs evaluated
+    StageTimes stages;
     MassLedger ledger;
 };
 
@@ -63,8 +64,8 @@ class Run {
     Run(const RunInputs& inputs, int threads);
     ~Run();
 
-    /// One step of scenario.time.step_s. Hours that end with it go to the sinks.
-    void step(std::span<ResultSink* const> sinks);
+    /// One step of scenario.time.step_s. An hour that ends with it goes into the queue.
+    void step(ResultQueue& results);
     [[nodiscard]] bool finished() const { return step_ == steps_; }
     [[nodiscard]] RunProgress progress() const;
     [[nodiscard]] const PuffStore& puffs() const { return puffs_; }
@@ -72,9 +73,24 @@ class Run {
     [[nodiscard]] RunSummary summary() const;
 
   private:
-    void move_puffs(const StepContext& context);
-    void rebuild(const PuffStore& fresh);
+    /// Puffs of one source stepped as one piece of work, and what they leave. Kept from step to step for its room.
+    struct Unit {
+        explicit Unit(std::size_t heights) : scratch(heights) {}
+        std::size_t begin = 0, end = 0;
+        std::size_t first_segment = 0;  ///< in segments_
+        StepLosses losses;
+        Segments segments;
+        StepScratch scratch;
+    };
     void refresh_window(UtcTime begin);
+    void release_puffs();
+    /// Steps and samples batch after batch, so that the memory of the segments is bounded.
+    void move_and_sample(const StepContext& context);
+    /// Fills units_ with the puffs from `first` on, up to a batch; returns how many units that are.
+    std::size_t plan_batch(std::size_t first);
+    void step_units(const StepContext& context, std::size_t units);
+    /// Drops puffs of weight 0 and sorts the fresh ones in.
+    void rebuild();
 
     RunInputs in_;
     int threads_;
@@ -83,13 +99,16 @@ class Run {
     Release release_;
     GridSampler grid_sampler_;
     ReceptorSampler receptor_sampler_;
-    PuffStore puffs_;
+    PuffStore puffs_, next_puffs_, fresh_;
     MassLedger ledger_;
     HourlyResults hour_;
+    std::vector<Unit> units_;
+    std::vector<std::size_t> picks_;
     Segments segments_;
     std::array<std::shared_ptr<const MetState>, 2> states_;
     std::unique_ptr<MetWindow> window_;
     std::unique_ptr<VelocityMap> velocities_;
+    StageTimes stages_;
     std::size_t step_ = 0, steps_ = 0, puffs_peak_ = 0, merged_ = 0, pairs_ = 0;
 };
 

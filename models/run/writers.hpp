@@ -9,8 +9,8 @@
 
 namespace lantian {
 
-/// fields.nc: gridded hourly means by group tag (inputs/schema/FORMATS.md). Collects a day, then compresses and writes
-/// it in the background. The file appears under its name only when finish() has run.
+/// fields.nc: gridded hourly means by group tag (inputs/schema/FORMATS.md). Collects a day; while the next one comes in
+/// it is compressed and written piece by piece. The file appears under its name only when finish() has run.
 class FieldsWriter final : public ResultSink {
   public:
     FieldsWriter(const std::string& path, const ResultContext& context, const Channels& channels);
@@ -18,7 +18,26 @@ class FieldsWriter final : public ResultSink {
     void finish();
 
   private:
-    void flush();
+    /// Per variable (tag, hour of the day, y, x): the day that comes in and the one being written.
+    template <typename Value>
+    struct HeldDays {
+        std::vector<std::vector<Value>> filling, writing;
+        std::size_t hours = 0;          ///< held in filling
+        std::size_t writing_hours = 0;  ///< held in writing; 0: there is no such day yet
+        std::size_t hours_written = 0;  ///< before the day being written
+        std::size_t parts_written = 0;  ///< of that day
+    };
+    template <typename Value>
+    void add_hour(HeldDays<Value>& held, const HourlyResults& results);
+    template <typename Value>
+    void convert(HeldDays<Value>& held, const HourlyResults& results);
+    /// Writes the day in hand up to part `until`.
+    template <typename Value>
+    void write_parts(HeldDays<Value>& held, std::size_t until);
+    template <typename Value>
+    void write_rest(HeldDays<Value>& held);
+    /// A day is written in this many parts, one for each variable and tag: the chunks of the file.
+    [[nodiscard]] std::size_t parts() const { return variables_.size() * tags_; }
 
     std::string path_;
     ResultContext context_;
@@ -26,10 +45,8 @@ class FieldsWriter final : public ResultSink {
     std::vector<ResultVariable> variables_;
     NetcdfFile file_;
     std::size_t tags_ = 0;  ///< with outside
-    std::size_t hours_written_ = 0, hours_held_ = 0;
-    std::vector<std::vector<float>> held_;          ///< per variable: (tag, hour, y, x)
-    std::vector<std::vector<double>> held_double_;  ///< the same when double precision is asked for
-    BackgroundJob job_;
+    HeldDays<float> held_float_;
+    HeldDays<double> held_double_;  ///< when double precision is asked for
 };
 
 /// stations.nc: hourly means at receptors by source.

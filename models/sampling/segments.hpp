@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -22,6 +23,27 @@ struct Segments {
         for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m, &weight, &weight_change})
             column->clear();
         source.clear();
+    }
+    /// Room for n pieces; those there are stay.
+    void resize(std::size_t n) {
+        for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m}) column->resize(n);
+        for (auto* column : {&weight, &weight_change}) column->resize(n * weights_per_segment);
+        source.resize(n);
+    }
+    /// Writes the pieces of `other` over those from `at` on.
+    void copy_at(std::size_t at, const Segments& other) {
+        const auto put = [at](auto& to, const auto& from, std::size_t values) {
+            std::copy(from.begin(), from.end(), to.begin() + static_cast<std::ptrdiff_t>(at * values));
+        };
+        put(source, other.source, 1);
+        put(x0_m, other.x0_m, 1);
+        put(y0_m, other.y0_m, 1);
+        put(x1_m, other.x1_m, 1);
+        put(y1_m, other.y1_m, 1);
+        put(sigma_m, other.sigma_m, 1);
+        put(sigma_change_m, other.sigma_change_m, 1);
+        put(weight, other.weight, weights_per_segment);
+        put(weight_change, other.weight_change, weights_per_segment);
     }
     void append(const Segments& other) {
         source.insert(source.end(), other.source.begin(), other.source.end());

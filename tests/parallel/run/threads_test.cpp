@@ -19,7 +19,7 @@ TEST(Threads, ResultsAreTheSameBits) {
         return test::run_hours(c, threads);
     };
     const auto one = run(1);
-    for (const int threads : {2, 3, 4}) {
+    for (const int threads : {2, 3, 4, 8}) {
         const auto many = run(threads);
         ASSERT_EQ(one.size(), many.size());
         for (std::size_t h = 0; h < one.size(); ++h) {

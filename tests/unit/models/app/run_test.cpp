@@ -43,6 +43,9 @@ TEST(RunProgram, AnswerAndFilesAreComplete) {
         EXPECT_TRUE(answer.contains(key)) << key;
     }
     EXPECT_EQ(answer["steps"], 18);
+    EXPECT_EQ(keys_of(answer["stages"]), (std::set<std::string>{"weather", "release", "step", "grid_sampling",
+                                                                "receptor_sampling", "merge", "results", "writing"}));
+    for (const auto& [stage, seconds] : answer["stages"].items()) EXPECT_GT(seconds, 0.0) << stage;
     EXPECT_GT(answer["pairs"], 0);
     EXPECT_GT(answer["rss_peak_mb"], 1.0);
     ASSERT_EQ(answer["ledger"].size(), k_carried_count);
