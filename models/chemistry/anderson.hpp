@@ -37,6 +37,8 @@ class Anderson {
             result[i] = place[i] + std::clamp(result[i] - place[i], -longest_step, longest_step);
         return result;
     }
+    /// A new iteration of a map like the last one: what its steps taught still serves.
+    void restart() noexcept { known_ = false; }
     void forget() noexcept {
         known_ = false;
         count_ = 0;

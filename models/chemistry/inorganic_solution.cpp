@@ -4,8 +4,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "models/chemistry/anderson.hpp"
-
 namespace lantian {
 
 namespace {
@@ -13,7 +11,6 @@ namespace {
 constexpr int k_quick_sweeps = 14;  // then the slower way that finds every solution
 constexpr int k_most_outer = 100, k_most_inner = 400, k_accelerated = 40;
 constexpr double k_damping = 0.25;
-constexpr double k_tolerance = 1e-10;  // of the logarithms; the step after it is smaller still
 constexpr double k_dry_share = 1e-12;  // water (mg) per umol of what could dissolve, below which nothing does
 constexpr double k_ln10 = std::numbers::ln10;
 
@@ -130,10 +127,14 @@ class Solver {
         if (!(solutes > 0.0)) return leave_dry(state);
         const double dry = std::log(k_dry_share * solutes);
         Place place = memory_.warm ? memory_.place : first_place();
-        if (memory_.warm) h_ = memory_.h;
+        if (memory_.warm)
+            h_ = memory_.h;
+        else
+            memory_.mixing.forget();
         const double dry_water = fixed_water_ > 0.0 ? -1e300 : dry;
         Outcome outcome =
-            minor_ ? Outcome::late : iterate(place, dry_water, k_quick_sweeps, k_tolerance, false, state.sweeps);
+            minor_ ? Outcome::late
+                   : iterate(memory_.mixing, place, dry_water, k_quick_sweeps, memory_.tolerance, false, state.sweeps);
         if (outcome == Outcome::late) outcome = by_bisulfate(place, dry_water, state.sweeps);
         state.converged = outcome != Outcome::late;
         if (outcome == Outcome::dry) return leave_dry(state);
@@ -149,8 +150,9 @@ class Solver {
     enum class Outcome { converged, dry, late };
 
     /// Accelerated sweeps until nothing changes by more than the tolerance. `held`: the bisulfate coefficient stays.
-    Outcome iterate(Place& place, double dry_water, int most, double tolerance, bool held, int& sweeps) noexcept {
-        Anderson<k_places> mixing;
+    Outcome iterate(Anderson<k_places>& mixing, Place& place, double dry_water, int most, double tolerance, bool held,
+                    int& sweeps) noexcept {
+        mixing.restart();
         for (int sweep = 0; sweep < most; ++sweep) {
             Place image = sweep_once(place);
             ++sweeps;
@@ -177,6 +179,7 @@ class Solver {
     /// makes less bisulfate, so that G(u) - u can have several roots. From the side of most bisulfate (u low) the first
     /// one is taken, which is where plain iteration from there ends.
     Outcome by_bisulfate(Place& place, double dry_water, int& sweeps) noexcept {
+        memory_.mixing.forget();
         place = first_place();
         double low = 0.0, low_value = 0.0, high = 0.0, high_value = 0.0;
         bool have_low = false, have_high = false;
@@ -185,11 +188,14 @@ class Solver {
         double tolerance = 1e-3;  // of the inner iteration: finer as the outer one closes in
         for (int i = 0; i < k_most_outer; ++i) {
             place[at_bisulfate] = u;
-            const Outcome outcome = iterate(place, dry_water, minor_ ? 1 : k_most_inner, tolerance, true, sweeps);
+            Anderson<k_places> mixing;
+            const Outcome outcome =
+                iterate(mixing, place, dry_water, minor_ ? 1 : k_most_inner, tolerance, true, sweeps);
             if (outcome == Outcome::dry || (outcome == Outcome::late && !minor_)) return outcome;
             const double value = bisulfate_image_ - u;
-            if (std::abs(value) < k_tolerance && (minor_ || tolerance <= k_tolerance)) return Outcome::converged;
-            tolerance = std::clamp(1e-2 * std::abs(value), k_tolerance, tolerance);
+            if (std::abs(value) < k_solution_tolerance && (minor_ || tolerance <= k_solution_tolerance))
+                return Outcome::converged;
+            tolerance = std::clamp(1e-2 * std::abs(value), k_solution_tolerance, tolerance);
             if (value > 0.0) {
                 const double slope = have_low ? (value - low_value) / (u - low) : -1.0;
                 if (have_high && side == 1) high_value *= 0.5;

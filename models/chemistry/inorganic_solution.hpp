@@ -3,6 +3,7 @@
 #include <array>
 
 #include "models/chemistry/activity.hpp"
+#include "models/chemistry/anderson.hpp"
 #include "models/chemistry/inorganic_constants.hpp"
 #include "models/chemistry/inorganic_equilibrium.hpp"
 #include "models/chemistry/zsr_water.hpp"
@@ -49,11 +50,16 @@ struct SolutionProblem {
 [[nodiscard]] SolutionProblem solution_problem(const InorganicTotals& totals, double temperature_k,
                                                double relative_humidity, EquilibriumRules rules) noexcept;
 
-/// Where the last solution ended, to start the next from, and its activities.
+/// Change of the logarithms of activities and water in a sweep, below which a solution is settled.
+inline constexpr double k_solution_tolerance = 1e-10;
+
+/// Where the last solution ended and what its steps taught, to start the next from.
 struct SolutionMemory {
     bool warm = false;
+    double tolerance = k_solution_tolerance;
     std::array<double, 5> place{};
     double h = 0.0;
+    Anderson<5> mixing;
 };
 
 /// Solution and gases for the problem's totals; no solid but CaSO4.
