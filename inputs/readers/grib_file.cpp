@@ -54,6 +54,14 @@ double number_of(codes_handle* h, const char* key) {
     double value = 0.0;
     return codes_get_double(h, key, &value) == 0 && std::isfinite(value) ? value : 0.0;
 }
+/// ecCodes gives pressure levels in whole hPa; the message may hold parts of one.
+double level_of(codes_handle* h, const std::string& level_type) {
+    long factor = 0, value = 0;
+    if (level_type == "isobaricInhPa" && codes_get_long(h, "scaleFactorOfFirstFixedSurface", &factor) == 0 &&
+        codes_get_long(h, "scaledValueOfFirstFixedSurface", &value) == 0 && std::abs(factor) < 10)
+        return 1e-2 * static_cast<double>(value) * std::pow(10.0, -static_cast<double>(factor));
+    return number_of(h, "level");
+}
 bool missing(codes_handle* h, const char* key) {
     int error = 0;
     return codes_is_missing(h, key, &error) != 0 && error == 0;
@@ -226,7 +234,7 @@ void take_field(const std::string& bytes, Message m, Decode decode, Catalog& out
     m.discipline = integer_of(h, "discipline", -1);
     m.category = integer_of(h, "parameterCategory", -1);
     m.parameter = integer_of(h, "parameterNumber", -1);
-    m.level = number_of(h, "level");
+    m.level = level_of(h, m.level_type);
     m.member = integer_of(h, "number");
     m.winds_along_grid = integer_of(h, "uvRelativeToGrid") != 0;
     GridKeys grid = grid_of(h);

@@ -46,6 +46,10 @@ std::string grib2_bytes(const GribMade& m) {
     set(h, "typeOfLevel", m.level_type);
     if (m.level_type != "surface") {
         set(h, "level", m.level);
+        if (m.level_pa > 0) {
+            set(h, "scaleFactorOfFirstFixedSurface", std::int64_t{0});
+            set(h, "scaledValueOfFirstFixedSurface", m.level_pa);
+        }
     } else {
         need(codes_set_missing(h, "scaleFactorOfFirstFixedSurface"), "scale factor of the surface");
         need(codes_set_missing(h, "scaledValueOfFirstFixedSurface"), "value of the surface");

@@ -73,6 +73,22 @@ class GribFile {
     std::string bytes;
 };
 
+TEST(LevelWeather, PressureLevelsKeepPartsOfAnHPa) {
+    const Scratch scratch;
+    GribMade made;
+    made.nx = made.ny = 3;
+    made.west = 112.0;
+    made.south = 34.0;
+    made.level_type = "isobaricInhPa";
+    made.level = 996;
+    made.level_pa = 99693;
+    made.values.assign(9, 280.0);
+    const std::string path = scratch.write("level.grib2", grib2_bytes(made));
+    const grib::Catalog catalog = grib::read_catalog(path, grib::Decode::all);
+    ASSERT_EQ(catalog.messages.size(), 1u);
+    EXPECT_NEAR(catalog.messages[0].level, 996.93, 1e-9);
+}
+
 TEST(LevelWeather, SumsFromTheStartOfAForecastAreDifferenced) {
     const Scratch scratch;
     GribFile file;
