@@ -19,6 +19,7 @@ class Lantian(CMakePackage):
     depends_on("udunits@2.2:")
     depends_on("eccodes@2.28: +aec jp2k=openjpeg")
     depends_on("xxhash")
+    depends_on("libdeflate")
     depends_on("eigen@3.4:")
     depends_on("fmt@9:")
     depends_on("spdlog@1.10:")

@@ -10,7 +10,6 @@ namespace lantian {
 
 namespace {
 
-constexpr std::size_t k_hours_per_chunk = 24;
 /// Cells converted at a time: their channels stay in cache while one variable after the other is taken from them.
 constexpr std::size_t k_cells_per_block = 256;
 
@@ -57,32 +56,42 @@ FieldsWriter::FieldsWriter(const std::string& path, const ResultContext& context
       context_(context),
       channels_(channels),
       variables_(result_variables(context.scenario, channels)),
-      file_(NetcdfFile::create(part_name(path))),
-      tags_(context.catalog.groups.size() + (context.outside.empty() ? 0 : 1)) {
+      tags_(context.catalog.groups.size() + (context.outside.empty() ? 0 : 1)),
+      hours_per_chunk_(hours_per_chunk(context.scenario)),
+      packer_(context.scenario.output.deflate_level) {
+    define();
+    chunks_.emplace(part_name(path));
+    const auto make_room = [&](auto& held) {
+        for (auto* day : {&held.filling, &held.writing}) day->resize(variables_.size());
+    };
+    context.scenario.output.double_precision ? make_room(held_double_) : make_room(held_float_);
+}
+
+void FieldsWriter::define() {
+    NetcdfFile file = NetcdfFile::create(part_name(path_));
     const Grid& grid = *context_.grid;
-    define_common(file_, context_, "lantian-fields", "fields by source group");
-    file_.define_dimension("tag", tags_);
-    file_.define_variable("tag", NetcdfFile::Type::text, {"tag"});
-    file_.attribute("tag", "long_name", "source group; the total is the sum over tags");
-    define_axis(file_, "y", "northing, cell centre", grid.ny);
-    define_axis(file_, "x", "easting, cell centre", grid.nx);
-    define_plane(file_, "lon", "longitude", "longitude of the cell centre", "degrees_east", false);
-    define_plane(file_, "lat", "latitude", "latitude of the cell centre", "degrees_north", false);
-    define_plane(file_, "terrain_height", "surface_altitude", "height of the terrain", "m", true);
+    define_common(file, context_, "lantian-fields", "fields by source group");
+    file.define_dimension("tag", tags_);
+    file.define_variable("tag", NetcdfFile::Type::text, {"tag"});
+    file.attribute("tag", "long_name", "source group; the total is the sum over tags");
+    define_axis(file, "y", "northing, cell centre", grid.ny);
+    define_axis(file, "x", "easting, cell centre", grid.nx);
+    define_plane(file, "lon", "longitude", "longitude of the cell centre", "degrees_east", false);
+    define_plane(file, "lat", "latitude", "latitude of the cell centre", "degrees_north", false);
+    define_plane(file, "terrain_height", "surface_altitude", "height of the terrain", "m", true);
     NetcdfFile::Storage storage;
-    storage.chunks = {std::min<std::size_t>(k_hours_per_chunk, static_cast<std::size_t>(context.scenario.time.hours)),
-                      1, grid.ny, grid.nx};
-    storage.deflate_level = context.scenario.output.deflate_level;
+    storage.chunks = {hours_per_chunk_, 1, grid.ny, grid.nx};
+    storage.deflate_level = context_.scenario.output.deflate_level;
     for (const ResultVariable& v : variables_) {
-        define_result(file_, v, {"time", "tag", "y", "x"}, storage, context.scenario.output.double_precision, "lon lat",
+        define_result(file, v, {"time", "tag", "y", "x"}, storage, context_.scenario.output.double_precision, "lon lat",
                       true);
     }
-    write_times(file_, context.scenario);
-    std::vector<std::string> names = context.catalog.groups;
-    if (!context.outside.empty()) names.emplace_back("outside");
-    file_.write_texts("tag", names);
-    write_axis(file_, "x", grid.west_m, grid.cell_m, grid.nx);
-    write_axis(file_, "y", grid.south_m, grid.cell_m, grid.ny);
+    write_times(file, context_.scenario);
+    std::vector<std::string> names = context_.catalog.groups;
+    if (!context_.outside.empty()) names.emplace_back("outside");
+    file.write_texts("tag", names);
+    write_axis(file, "x", grid.west_m, grid.cell_m, grid.nx);
+    write_axis(file, "y", grid.south_m, grid.cell_m, grid.ny);
     std::vector<double> lon;
     std::vector<double> lat;
     for (std::size_t j = 0; j < grid.ny; ++j) {
@@ -92,13 +101,10 @@ FieldsWriter::FieldsWriter(const std::string& path, const ResultContext& context
             lat.push_back(place.lat_deg);
         }
     }
-    file_.write("lon", lon);
-    file_.write("lat", lat);
-    file_.write("terrain_height", grid.terrain_m);
-    const auto make_room = [&](auto& held) {
-        for (auto* day : {&held.filling, &held.writing}) day->resize(variables_.size());
-    };
-    context.scenario.output.double_precision ? make_room(held_double_) : make_room(held_float_);
+    file.write("lon", lon);
+    file.write("lat", lat);
+    file.write("terrain_height", grid.terrain_m);
+    file.close();
 }
 
 void FieldsWriter::hour(const HourlyResults& results) {
@@ -114,8 +120,12 @@ void FieldsWriter::add_hour(HeldDays<Value>& held, const HourlyResults& results)
     convert(held, results);
     ++held.hours;
     // A day takes as long to be written as the next one to come in: the work is even from hour to hour.
-    write_parts(held, parts() * held.hours / k_hours_per_chunk);
-    if (held.hours < k_hours_per_chunk) return;
+    write_parts(held, parts() * held.hours / hours_per_chunk_);
+    if (held.hours == hours_per_chunk_) next_day(held);
+}
+
+template <typename Value>
+void FieldsWriter::next_day(HeldDays<Value>& held) {
     std::swap(held.filling, held.writing);
     held.hours_written += held.writing_hours;
     held.writing_hours = std::exchange(held.hours, 0);
@@ -128,9 +138,9 @@ void FieldsWriter::convert(HeldDays<Value>& held, const HourlyResults& results) 
     const std::size_t count = channels_.count();
     const std::size_t groups = context_.catalog.groups.size();
     const std::vector<double> outside = outside_channels(context_.outside, channels_, results.begin, results.end);
-    for (auto& values : held.filling) values.resize(k_hours_per_chunk * tags_ * cells);
+    for (auto& values : held.filling) values.resize(hours_per_chunk_ * tags_ * cells);
     const auto plane = [&](std::size_t v, std::size_t tag) {
-        return held.filling[v].data() + (tag * k_hours_per_chunk + held.hours) * cells;
+        return held.filling[v].data() + (tag * hours_per_chunk_ + held.hours) * cells;
     };
     for (std::size_t tag = 0; tag < groups; ++tag) {
         const double* channels = results.grid.data() + tag * cells * count;
@@ -151,31 +161,29 @@ void FieldsWriter::convert(HeldDays<Value>& held, const HourlyResults& results) 
 template <typename Value>
 void FieldsWriter::write_parts(HeldDays<Value>& held, std::size_t until) {
     if (held.writing_hours == 0) return;
-    const std::size_t cells = context_.grid->cells();
+    const std::size_t size = hours_per_chunk_ * context_.grid->cells();
     for (; held.parts_written < until; ++held.parts_written) {
         const std::size_t v = held.parts_written / tags_;
         const std::size_t tag = held.parts_written % tags_;
-        const std::array<std::size_t, 4> start{held.hours_written, tag, 0, 0};
-        const std::array<std::size_t, 4> extent{held.writing_hours, 1, context_.grid->ny, context_.grid->nx};
-        file_.write(variables_[v].name, start, extent,
-                    std::span<const Value>(held.writing[v].data() + tag * k_hours_per_chunk * cells,
-                                           held.writing_hours * cells));
+        const std::span<Value> values(held.writing[v].data() + tag * size, size);
+        // The last day may be short: its chunks are whole all the same.
+        const std::size_t filled = held.writing_hours * context_.grid->cells();
+        std::fill(values.begin() + static_cast<std::ptrdiff_t>(filled), values.end(), Value{0});
+        const std::array<std::size_t, 4> offset{held.hours_written, tag, 0, 0};
+        chunks_->write(variables_[v].name, offset, packer_.pack(std::span<const Value>(values)));
     }
 }
 
 template <typename Value>
 void FieldsWriter::write_rest(HeldDays<Value>& held) {
     write_parts(held, parts());
-    std::swap(held.filling, held.writing);
-    held.hours_written += held.writing_hours;
-    held.writing_hours = std::exchange(held.hours, 0);
-    held.parts_written = 0;
+    next_day(held);
     write_parts(held, parts());
 }
 
 void FieldsWriter::finish() {
     context_.scenario.output.double_precision ? write_rest(held_double_) : write_rest(held_float_);
-    file_.close();
+    chunks_->close();
     publish_part(path_);
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,6 +31,12 @@ struct ResultContext {
     std::vector<std::string> notes;  ///< fallbacks and defaults, one a line
     int threads = 1;
 };
+
+/// Hours in one chunk of the result files.
+[[nodiscard]] inline std::size_t hours_per_chunk(const Scenario& scenario) {
+    constexpr std::int64_t k_day_h = 24;
+    return static_cast<std::size_t>(std::min(k_day_h, scenario.time.hours));
+}
 
 /// One variable of the result files: how it follows from the channels, and its attributes.
 struct ResultVariable {

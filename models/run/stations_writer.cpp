@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <span>
 #include <tuple>
+#include <utility>
 
 #include "core/io/atomic_write.hpp"
 #include "models/run/writers.hpp"
@@ -138,48 +140,80 @@ StationsWriter::StationsWriter(const std::string& path, const ResultContext& con
       context_(context),
       channels_(channels),
       variables_(result_variables(context.scenario, channels)),
-      file_(NetcdfFile::create(part_name(path))),
-      sources_(context.catalog.sources.size() + (context.outside.empty() ? 0 : 1)) {
-    define_common(file_, context_, "lantian-stations", "stations and towns by source");
-    file_.attribute("", "featureType", std::string("timeSeries"));
-    file_.define_dimension("source", sources_);
-    file_.define_dimension("station", context.receptors.size());
-    file_.define_dimension("emitted_species", k_emitted_count);
-    const auto hours = static_cast<std::size_t>(context.scenario.time.hours);
+      sources_(context.catalog.sources.size() + (context.outside.empty() ? 0 : 1)),
+      hours_per_chunk_(hours_per_chunk(context.scenario)),
+      packer_(context.scenario.output.deflate_level) {
+    define();
+    chunks_.emplace(part_name(path));
+    const auto make_room = [&](auto& held) {
+        held.resize(variables_.size());
+        for (auto& values : held) values.resize(hours_per_chunk_ * sources_ * context_.receptors.size());
+    };
+    context.scenario.output.double_precision ? make_room(held_double_) : make_room(held_float_);
+}
+
+void StationsWriter::define() {
+    NetcdfFile file = NetcdfFile::create(part_name(path_));
+    define_common(file, context_, "lantian-stations", "stations and towns by source");
+    file.attribute("", "featureType", std::string("timeSeries"));
+    file.define_dimension("source", sources_);
+    file.define_dimension("station", context_.receptors.size());
+    file.define_dimension("emitted_species", k_emitted_count);
     NetcdfFile::Storage storage;
-    storage.chunks = {std::min<std::size_t>(24, hours), sources_, context.receptors.size()};
-    storage.deflate_level = context.scenario.output.deflate_level;
+    storage.chunks = {hours_per_chunk_, sources_, context_.receptors.size()};
+    storage.deflate_level = context_.scenario.output.deflate_level;
     for (const ResultVariable& v : variables_) {
-        define_result(file_, v, {"time", "source", "station"}, storage, context.scenario.output.double_precision,
+        define_result(file, v, {"time", "source", "station"}, storage, context_.scenario.output.double_precision,
                       "lat lon height station_name", false);
     }
-    write_times(file_, context.scenario);
-    write_stations(file_, context.receptors);
-    write_sources(file_, context_, !context.outside.empty());
+    write_times(file, context_.scenario);
+    write_stations(file, context_.receptors);
+    write_sources(file, context_, !context_.outside.empty());
+    file.close();
 }
 
 void StationsWriter::hour(const HourlyResults& results) {
+    context_.scenario.output.double_precision ? convert(held_double_, results) : convert(held_float_, results);
+    if (++hours_held_ == hours_per_chunk_) flush();
+}
+
+template <typename Value>
+void StationsWriter::convert(HeldDay<Value>& held, const HourlyResults& results) {
     const std::size_t n_receptors = context_.receptors.size();
     const std::size_t n_sources = context_.catalog.sources.size();
     const std::size_t count = channels_.count();
     const std::vector<double> outside = outside_channels(context_.outside, channels_, results.begin, results.end);
-    slice_.resize(sources_ * n_receptors);
-    for (const ResultVariable& v : variables_) {
+    const std::size_t first = hours_held_ * sources_ * n_receptors;
+    for (std::size_t r = 0; r < n_receptors; ++r) {
         for (std::size_t s = 0; s < sources_; ++s) {
-            for (std::size_t r = 0; r < n_receptors; ++r) {
-                slice_[s * n_receptors + r] =
-                    v.value(s == n_sources ? outside.data() : results.receptors.data() + (r * n_sources + s) * count);
-            }
+            const double* channels =
+                s == n_sources ? outside.data() : results.receptors.data() + (r * n_sources + s) * count;
+            for (std::size_t v = 0; v < variables_.size(); ++v)
+                held[v][first + s * n_receptors + r] = static_cast<Value>(variables_[v].value(channels));
         }
-        const std::array<std::size_t, 3> start{hours_written_, 0, 0};
-        const std::array<std::size_t, 3> extent{1, sources_, n_receptors};
-        file_.write(v.name, start, extent, std::span<const double>(slice_));
     }
-    ++hours_written_;
+}
+
+template <typename Value>
+void StationsWriter::write_day(HeldDay<Value>& held) {
+    const std::size_t filled = hours_held_ * sources_ * context_.receptors.size();
+    for (std::size_t v = 0; v < variables_.size(); ++v) {
+        // The last day may be short: its chunk is whole all the same.
+        std::fill(held[v].begin() + static_cast<std::ptrdiff_t>(filled), held[v].end(), Value{0});
+        const std::array<std::size_t, 3> offset{hours_written_, 0, 0};
+        chunks_->write(variables_[v].name, offset, packer_.pack(std::span<const Value>(held[v])));
+    }
+}
+
+void StationsWriter::flush() {
+    if (hours_held_ > 0 && !context_.receptors.empty())
+        context_.scenario.output.double_precision ? write_day(held_double_) : write_day(held_float_);
+    hours_written_ += std::exchange(hours_held_, 0);
 }
 
 void StationsWriter::finish() {
-    file_.close();
+    flush();
+    chunks_->close();
     publish_part(path_);
 }
 

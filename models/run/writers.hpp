@@ -1,10 +1,12 @@
 #pragma once
 
-#include <memory>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/data/results.hpp"
+#include "core/io/chunk_file.hpp"
 #include "models/run/result_file.hpp"
 
 namespace lantian {
@@ -18,7 +20,8 @@ class FieldsWriter final : public ResultSink {
     void finish();
 
   private:
-    /// Per variable (tag, hour of the day, y, x): the day that comes in and the one being written.
+    /// Per variable (tag, hour of the day, y, x), a chunk of the file for each tag: the day that comes in and the one
+    /// being written.
     template <typename Value>
     struct HeldDays {
         std::vector<std::vector<Value>> filling, writing;
@@ -27,6 +30,7 @@ class FieldsWriter final : public ResultSink {
         std::size_t hours_written = 0;  ///< before the day being written
         std::size_t parts_written = 0;  ///< of that day
     };
+    void define();
     template <typename Value>
     void add_hour(HeldDays<Value>& held, const HourlyResults& results);
     template <typename Value>
@@ -34,6 +38,8 @@ class FieldsWriter final : public ResultSink {
     /// Writes the day in hand up to part `until`.
     template <typename Value>
     void write_parts(HeldDays<Value>& held, std::size_t until);
+    template <typename Value>
+    void next_day(HeldDays<Value>& held);
     template <typename Value>
     void write_rest(HeldDays<Value>& held);
     /// A day is written in this many parts, one for each variable and tag: the chunks of the file.
@@ -43,10 +49,12 @@ class FieldsWriter final : public ResultSink {
     ResultContext context_;
     Channels channels_;
     std::vector<ResultVariable> variables_;
-    NetcdfFile file_;
     std::size_t tags_ = 0;  ///< with outside
+    std::size_t hours_per_chunk_ = 0;
     HeldDays<float> held_float_;
     HeldDays<double> held_double_;  ///< when double precision is asked for
+    ChunkPacker packer_;
+    std::optional<ChunkFile> chunks_;
 };
 
 /// stations.nc: hourly means at receptors by source.
@@ -57,14 +65,27 @@ class StationsWriter final : public ResultSink {
     void finish();
 
   private:
+    /// Per variable (hour of the day, source, receptor): a chunk of the file.
+    template <typename Value>
+    using HeldDay = std::vector<std::vector<Value>>;
+    void define();
+    template <typename Value>
+    void convert(HeldDay<Value>& held, const HourlyResults& results);
+    template <typename Value>
+    void write_day(HeldDay<Value>& held);
+    void flush();
+
     std::string path_;
     ResultContext context_;
     Channels channels_;
     std::vector<ResultVariable> variables_;
-    NetcdfFile file_;
     std::size_t sources_ = 0;  ///< with outside
-    std::size_t hours_written_ = 0;
-    std::vector<double> slice_;
+    std::size_t hours_per_chunk_ = 0;
+    std::size_t hours_written_ = 0, hours_held_ = 0;
+    HeldDay<float> held_float_;
+    HeldDay<double> held_double_;
+    ChunkPacker packer_;
+    std::optional<ChunkFile> chunks_;
 };
 
 }  // namespace lantian
