@@ -46,6 +46,7 @@ struct ChemistryCase {
     bool missing_external_is_zero = false;
     std::vector<ChemistryConditions> conditions;  ///< ascending in time
     ChemistryScan scan_x, scan_y;                 ///< both empty: one box
+    bool scan_sensitivity = false;                ///< derivatives with respect to the two factors (DDM)
 
     std::string method = "rodas3";
     double relative_tolerance = 1e-4;

@@ -49,6 +49,58 @@ void add(const Mechanism& m, const Reaction* reaction, const char* code, Severit
 
 }  // namespace
 
+std::string_view rate_form_name(RateForm form) noexcept {
+    switch (form) {
+        case RateForm::arrhenius:
+            return "arrhenius";
+        case RateForm::troe:
+            return "troe";
+        case RateForm::troe_n:
+            return "troe_n";
+        case RateForm::activation:
+            return "activation";
+        case RateForm::sum_m:
+            return "k1_plus_k2_M";
+        case RateForm::hno3_oh:
+            return "hno3_oh";
+        case RateForm::tunneling:
+            return "tunneling";
+        case RateForm::branched:
+            return "branched";
+        case RateForm::photolysis:
+            return "photolysis";
+        case RateForm::external:
+            return "external";
+        case RateForm::multiple:
+            return "multiple";
+        case RateForm::quotient:
+            return "quotient";
+        case RateForm::surface:
+            return "surface";
+        case RateForm::expression:
+            return "formula";
+    }
+    return "";
+}
+
+std::string reaction_equation(const Mechanism& mechanism, const Reaction& reaction) {
+    std::string out;
+    for (const std::size_t s : reaction.reactants) {
+        if (!out.empty()) out += " + ";
+        out += mechanism.species[s].name;
+    }
+    if (reaction.rate.form == RateForm::photolysis) out += out.empty() ? "hv" : " + hv";
+    out += " =";
+    bool first = true;
+    for (const auto& [s, yield] : reaction.products) {
+        out += yield < 0.0 ? " - " : first ? " " : " + ";
+        if (std::abs(yield) != 1.0) out += fmt::format("{:g} ", std::abs(yield));
+        out += mechanism.species[s].name;
+        first = false;
+    }
+    return out;
+}
+
 std::optional<std::size_t> Mechanism::find_species(std::string_view wanted) const {
     return position(species, wanted, [](const MechanismSpecies& s) -> const std::string& { return s.name; });
 }

@@ -56,6 +56,9 @@ enum class RateForm : std::uint8_t {
     expression,  ///< program
 };
 
+/// The word for a form in the project's JSON ("arrhenius", "troe", "k1_plus_k2_M", ... "formula").
+[[nodiscard]] std::string_view rate_form_name(RateForm form) noexcept;
+
 /// One operation of a rate written as a formula (KPP): postfix, on a stack of numbers.
 struct RateOperation {
     enum class Kind : std::uint8_t {
@@ -135,6 +138,9 @@ struct Mechanism {
     std::size_t photolysis_index(const std::string& label);
     std::size_t external_index(const std::string& label);
 };
+
+/// "O3 + NO = NO2", species repeated as often as they react, yields other than 1 in front.
+[[nodiscard]] std::string reaction_equation(const Mechanism& mechanism, const Reaction& reaction);
 
 /// Gain of one element by a reaction, atoms, where every species with a share in it is known.
 struct Imbalance {

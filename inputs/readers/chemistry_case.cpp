@@ -23,8 +23,7 @@ class CaseReader {
   public:
     CaseReader(const std::string& path, Problems& problems) : path_(path), problems_(problems) { out_.file = path; }
 
-    ChemistryCase read() {
-        const std::string text = read_text_file(path_, std::size_t{4} << 20);
+    ChemistryCase read(const std::string& text) {
         toml::table d;
         try {
             d = toml::parse(text);
@@ -228,7 +227,7 @@ class CaseReader {
     }
 
     void scan(const toml::table& d) {
-        const toml::table* t = section(d, "scan", {"x_species", "x_factors", "y_species", "y_factors"});
+        const toml::table* t = section(d, "scan", {"x_species", "x_factors", "y_species", "y_factors", "sensitivity"});
         if (t == nullptr) return;
         out_.scan_x = {words(*t, "x_species", "scan.x_species"), numbers(*t, "x_factors", "scan.x_factors")};
         out_.scan_y = {words(*t, "y_species", "scan.y_species"), numbers(*t, "y_factors", "scan.y_factors")};
@@ -236,6 +235,17 @@ class CaseReader {
             if (s->species.empty() || s->factors.empty())
                 return add(t, "E103", "scan needs x_species, x_factors, y_species and y_factors",
                            "give lists that are not empty");
+        }
+        const toml::node* node = t->get("sensitivity");
+        if (node == nullptr) return;
+        if (!node->is_boolean())
+            return add(node, "E104", "scan.sensitivity must be true or false", "write sensitivity = true");
+        out_.scan_sensitivity = node->value_or(false);
+        for (const std::string& name : out_.scan_x.species) {
+            if (out_.scan_sensitivity &&
+                std::find(out_.scan_y.species.begin(), out_.scan_y.species.end(), name) != out_.scan_y.species.end())
+                add(node, "E204", fmt::format("scan.sensitivity: {} is scaled by both factors", name),
+                    "take it out of x_species or y_species");
         }
     }
 
@@ -351,7 +361,11 @@ class CaseReader {
 }  // namespace
 
 ChemistryCase read_chemistry_case(const std::string& path, Problems& problems) {
-    return CaseReader(path, problems).read();
+    return parse_chemistry_case(read_text_file(path, std::size_t{4} << 20), path, problems);
+}
+
+ChemistryCase parse_chemistry_case(const std::string& text, const std::string& path, Problems& problems) {
+    return CaseReader(path, problems).read(text);
 }
 
 }  // namespace lantian

@@ -50,6 +50,16 @@ class Builder {
     Problems& problems_;
 };
 
+/// Runs `read`; what it throws (a JSON value of another kind than asked for) becomes a problem at this place.
+template <typename Thrown, typename Read>
+void guarded(Builder& builder, const Place& place, Read read) {
+    try {
+        read();
+    } catch (const Thrown&) {
+        builder.problem(place, "E601", "holds a value of the wrong kind", "see FORMATS.md for what stands where");
+    }
+}
+
 /// Whole content of a text file. Bytes that are no UTF-8 (comments of old files are Latin-1) become "?". Throws Error
 /// E401 when it cannot be read, E601 when it is too large.
 [[nodiscard]] std::string read_mechanism_text(const std::string& path, std::size_t max_bytes);

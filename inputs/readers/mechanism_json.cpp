@@ -34,17 +34,20 @@ class NeutralReader {
                        fmt::format("schema_version = {} is not known to this program", d["schema_version"].dump()),
                        "write 1");
         read_units(d);
-        read_species(d, "fixed_species", true);
-        read_species(d, "species", false);
-        read_clear_sky(d);
+        guarded<json::exception>(b_, {0, "/fixed_species", ""}, [&] { read_species(d, "fixed_species", true); });
+        guarded<json::exception>(b_, {0, "/species", ""}, [&] { read_species(d, "species", false); });
+        guarded<json::exception>(b_, {0, "/photolysis", ""}, [&] { read_clear_sky(d); });
         const auto reactions = d.find("reactions");
         if (reactions == d.end() || !reactions->is_array()) {
             b_.problem({0, "/reactions", ""}, "E601", "the list of reactions is missing", "give a list");
         } else {
-            for (std::size_t i = 0; i < reactions->size(); ++i)
-                read_reaction((*reactions)[i], fmt::format("/reactions/{}", i), i);
+            for (std::size_t i = 0; i < reactions->size(); ++i) {
+                const std::string at = fmt::format("/reactions/{}", i);
+                guarded<json::exception>(b_, {0, at, fmt::format("R{}", i + 1)},
+                                         [&] { read_reaction((*reactions)[i], at, i); });
+            }
         }
-        read_families(d);
+        guarded<json::exception>(b_, {0, "/families", ""}, [&] { read_families(d); });
         return b_.finish();
     }
 

@@ -26,16 +26,20 @@ class MusicaReader {
             b_.problem({0, root_, ""}, "E601", "the mechanism is in another file", "name that file");
             return b_.finish();
         }
-        b_.mechanism.name = d.value("name", std::string("MUSICA mechanism"));
+        b_.mechanism.name = "MUSICA mechanism";
+        guarded<json::exception>(b_, {0, root_ + "/name", ""},
+                                 [&] { b_.mechanism.name = d.value("name", b_.mechanism.name); });
         b_.mechanism.origin = "MUSICA configuration";
-        species(d);
+        guarded<json::exception>(b_, {0, root_ + "/species", ""}, [&] { species(d); });
         const auto reactions = d.find("reactions");
         if (reactions == d.end() || !reactions->is_array()) {
             b_.problem({0, root_ + "/reactions", ""}, "E601", "the list of reactions is missing", "give a list");
         } else {
             std::map<std::string, int> used;
-            for (std::size_t i = 0; i < reactions->size(); ++i)
-                reaction((*reactions)[i], fmt::format("{}/reactions/{}", root_, i), i, used);
+            for (std::size_t i = 0; i < reactions->size(); ++i) {
+                const std::string at = fmt::format("{}/reactions/{}", root_, i);
+                guarded<json::exception>(b_, {0, at, ""}, [&] { reaction((*reactions)[i], at, i, used); });
+            }
         }
         return b_.finish();
     }

@@ -88,6 +88,8 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E609", "external rate without a value", "give external, or conditions.missing_external = \"zero\""},
     MessageCode{"E610", "chemistry solver failed", "check rates and tolerances"},
     MessageCode{"W611", "chemistry steps without error control", "check rates and tolerances"},
+    MessageCode{"E612", "no mechanism of this name comes with the program",
+                "take one of the names that are offered, or give a file"},
     MessageCode{"E900", "internal error", "please report it with the scenario"},
 };
 

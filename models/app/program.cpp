@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "models/app/program_files.hpp"
 #include "models/app/verb_list.hpp"
 #include "models/app/verbs.hpp"
 
@@ -124,10 +125,14 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
     add_direction_verbs(app, r.common, verbs);
     add_trajectory_verbs(app, r.common, verbs);
     CLI::App* box = add_verb(app, r, "box", "run a chemical mechanism in a box",
-                             "lantian box --mechanism cb6r5.json --case urban.toml --out urban.csv");
-    box->add_option("--mechanism", r.mechanism, "mechanism: JSON, music-box JSON, CMAQ .def or KPP .eqn")->required();
-    box->add_option("--case", r.box_case, "case of the box (TOML)")->required();
-    box->add_option("--out", r.out, "CSV to write: time_s and one column a species in ppb");
+                             "lantian box --mechanism cb6r5 --case box.toml --out box.csv");
+    box->add_option("--mechanism", r.mechanism,
+                    fmt::format("{}, or a file: JSON, music-box JSON, CMAQ .def or KPP .eqn",
+                                fmt::join(carried_mechanisms(), ", ")))
+        ->required();
+    CLI::Option* box_case =
+        box->add_option("--case", r.box_case, "case of the box (TOML); without one the mechanism is described");
+    box->add_option("--out", r.out, "CSV to write: time_s and one column a species in ppb")->needs(box_case);
     verbs.push_back({box, [&r] { return verb_box(r.common, r.mechanism, r.box_case, r.out); }});
     add_aerosol_verbs(app, r.common, verbs);
     add_back_trajectory_verb(app, r.common, verbs);

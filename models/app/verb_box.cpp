@@ -7,6 +7,8 @@
 #include "core/parallel/threads.hpp"
 #include "inputs/readers/chemistry_case.hpp"
 #include "inputs/readers/mechanism.hpp"
+#include "models/app/mechanism_description.hpp"
+#include "models/app/program_files.hpp"
 #include "models/app/verbs.hpp"
 #include "models/chemistry/box.hpp"
 
@@ -40,50 +42,86 @@ class SeriesTable {
     std::string text_;
 };
 
-/// Largest and last value of every species in every box of a scan.
+/// Largest and last value of every species in every box of a scan, and how the largest follows the factors.
 class ScanTable {
   public:
-    ScanTable(const Box& box, const ChemistryCase& c) : box_(box), names_(box.names()) {
+    ScanTable(const Box& box, const ChemistryCase& c)
+        : box_(box), names_(box.names()), sensitivity_(c.scan_sensitivity) {
         for (std::size_t v = 0; v < names_.size(); ++v) {
             const bool wanted = c.output_species.empty() ? names_[v] == "O3"
                                                          : std::find(c.output_species.begin(), c.output_species.end(),
                                                                      names_[v]) != c.output_species.end();
             if (wanted) columns_.push_back(v);
         }
-        largest_.assign(box.cells() * names_.size(), 0.0);
-        last_ = largest_;
+        cells_.resize(box.cells() * columns_.size());
     }
-    void add(double, std::span<const double> ppb) {
-        for (std::size_t i = 0; i < ppb.size(); ++i) largest_[i] = std::max(largest_[i], ppb[i]);
-        last_.assign(ppb.begin(), ppb.end());
+    void add(double time_s, std::span<const double> ppb) {
+        for (std::size_t cell = 0; cell < box_.cells(); ++cell) {
+            for (std::size_t k = 0; k < columns_.size(); ++k) {
+                Cell& c = cells_[cell * columns_.size() + k];
+                c.last = ppb[cell * names_.size() + columns_[k]];
+                if (time_s > 0.0 && !(c.last > c.largest)) continue;
+                c.largest = c.last;
+                if (!sensitivity_) continue;
+                const auto at = [&](std::size_t p) {
+                    return box_.sensitivity()[(cell * 2 + p) * names_.size() + columns_[k]];
+                };
+                c.per_ln_x = at(0);
+                c.per_ln_y = at(1);
+            }
+        }
     }
     [[nodiscard]] std::string text() const {
         std::string out = "x_factor,y_factor";
-        for (const std::size_t v : columns_) out += fmt::format(",{}_max_ppb,{}_end_ppb", names_[v], names_[v]);
+        for (const std::size_t v : columns_) {
+            out += fmt::format(",{0}_max_ppb,{0}_end_ppb", names_[v]);
+            if (sensitivity_) out += fmt::format(",{0}_max_per_ln_x_ppb,{0}_max_per_ln_y_ppb", names_[v]);
+        }
         out += "\n";
         for (std::size_t cell = 0; cell < box_.cells(); ++cell) {
             out += fmt::format("{:g},{:g}", box_.x_factor(cell), box_.y_factor(cell));
-            for (const std::size_t v : columns_)
-                out +=
-                    fmt::format(",{:.8g},{:.8g}", largest_[cell * names_.size() + v], last_[cell * names_.size() + v]);
+            for (std::size_t k = 0; k < columns_.size(); ++k) {
+                const Cell& c = cells_[cell * columns_.size() + k];
+                out += fmt::format(",{:.8g},{:.8g}", c.largest, c.last);
+                if (sensitivity_) out += fmt::format(",{:.8g},{:.8g}", c.per_ln_x, c.per_ln_y);
+            }
             out += "\n";
         }
         return out;
     }
 
   private:
+    struct Cell {
+        double largest = 0.0, last = 0.0, per_ln_x = 0.0, per_ln_y = 0.0;
+    };
     const Box& box_;
     std::vector<std::string> names_;
     std::vector<std::size_t> columns_;
-    std::vector<double> largest_, last_;
+    bool sensitivity_;
+    std::vector<Cell> cells_;
 };
+
+/// What a mechanism holds, without running anything.
+int describe(const CommonOptions& common, const Mechanism& mechanism, const Problems& problems) {
+    print_problems(problems.all());
+    const CompiledMechanism compiled = compile(mechanism);
+    if (common.json)
+        std::cout << mechanism_json(mechanism, compiled).dump() << '\n';
+    else
+        std::cout << mechanism_text(mechanism, compiled);
+    return exit_code(problems, common.strict);
+}
 
 }  // namespace
 
-int verb_box(const CommonOptions& common, const std::string& mechanism_file, const std::string& case_file,
+int verb_box(const CommonOptions& common, const std::string& mechanism_name, const std::string& case_file,
              const std::string& out) {
     Problems problems;
-    const Mechanism mechanism = read_mechanism(mechanism_file, problems);
+    const Mechanism mechanism = read_mechanism(mechanism_file(mechanism_name), problems);
+    if (case_file.empty()) {
+        problems.throw_if_errors();
+        return describe(common, mechanism, problems);
+    }
     const ChemistryCase box_case = read_chemistry_case(case_file, problems);
     problems.throw_if_errors();
     Box box(mechanism, box_case, thread_count(common.threads), problems);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "models/app/program_files.hpp"
 #include "models/app/verbs.hpp"
 
 namespace lantian {
@@ -11,13 +12,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Folder of the examples: that of the installation, else that of the source tree the program was built from.
-std::vector<fs::path> example_roots() { return {LANTIAN_EXAMPLES_INSTALLED, LANTIAN_EXAMPLES_SOURCE}; }
-
 fs::path find_example(const std::string& name) {
     std::vector<std::string> known;
     std::error_code failed;
-    for (const fs::path& root : example_roots()) {
+    for (const fs::path& root : program_folders("examples")) {
         for (const auto& entry : fs::directory_iterator(root, failed)) {
             if (!entry.is_directory()) continue;
             if (entry.path().filename() == name) return entry.path();
@@ -48,7 +46,8 @@ int verb_init(const CommonOptions& common, const std::string& folder, const std:
     if (common.json) {
         std::cout << Json{{"folder", folder}, {"example", example}, {"scenario", scenario}}.dump() << '\n';
     } else {
-        std::cout << fmt::format("{} written; next: lantian run {}\n", folder, scenario);
+        std::cout << fmt::format("{} written; {} and the first lines of {} say how to run it\n", folder,
+                                 (fs::path(folder) / "README.md").string(), scenario);
     }
     return 0;
 }

@@ -78,8 +78,8 @@ enum class ExplainForm { text, markdown, schema };
 /// What a key means; an empty key stands for all.
 int verb_explain(const CommonOptions& common, const std::string& key, ExplainForm form);
 
-/// Runs a gas-phase mechanism in a box (guide/interfaces.md, 5); out: CSV with time_s and one column a species in ppb,
-/// or for a scan one row a box.
+/// Runs a gas-phase mechanism (a file, or a name that comes with the program: E612) in a box; out: CSV with time_s and
+/// one column a species in ppb, or for a scan one row a box. Without a case: what the mechanism holds.
 int verb_box(const CommonOptions& common, const std::string& mechanism, const std::string& box_case,
              const std::string& out);
 

@@ -24,6 +24,10 @@ ChemistryOptions options_of(const ChemistryCase& c, int threads) {
     return o;
 }
 
+bool scales(const ChemistryScan& scan, const std::string& species) {
+    return std::find(scan.species.begin(), scan.species.end(), species) != scan.species.end();
+}
+
 /// Default mixing ratios of fixed air, mol/mol.
 double air_share(const std::string& name) {
     if (name == "M") return 1.0;
@@ -117,10 +121,8 @@ double Box::y_factor(std::size_t cell) const {
 }
 
 double Box::scale(const std::string& species, std::size_t cell) const {
-    const auto in = [&](const ChemistryScan& s) {
-        return std::find(s.species.begin(), s.species.end(), species) != s.species.end();
-    };
-    return (in(case_.scan_x) ? x_factor(cell) : 1.0) * (in(case_.scan_y) ? y_factor(cell) : 1.0);
+    return (scales(case_.scan_x, species) ? x_factor(cell) : 1.0) *
+           (scales(case_.scan_y, species) ? y_factor(cell) : 1.0);
 }
 
 void Box::set_initial() {
@@ -134,6 +136,14 @@ void Box::set_initial() {
     fixed_.assign(cells_ * m.fixed_species.size(), 0.0);
     photolysis_.assign(cells_ * mechanism_.photolysis.size(), 0.0);
     external_.assign(cells_ * mechanism_.externals.size(), 0.0);
+    sensitivity_.assign(case_.scan_sensitivity ? cells_ * 2 * n : 0, 0.0);
+    emissions_.clear();
+    for (const auto& [name, ppb_per_h] : case_.emission_ppb_per_h) {
+        const bool x = scales(case_.scan_x, name), y = scales(case_.scan_y, name);
+        Emission e{solver_.variable(name), ppb_per_h / 3600.0, x == y ? -1 : y ? 1 : 0, {}};
+        for (std::size_t cell = 0; cell < cells_; ++cell) e.scale.push_back(scale(name, cell));
+        emissions_.push_back(std::move(e));
+    }
     set_rates(0.0, 0.0);
     const double air = air_molecules_cm3(temperature_[0], pressure_[0]);
     for (std::size_t cell = 0; cell < cells_; ++cell) {
@@ -144,6 +154,11 @@ void Box::set_initial() {
                 c = found->second * k_avogadro * 1e-6;
             if (const auto found = case_.initial_ppb.find(name); found != case_.initial_ppb.end())
                 c = found->second * 1e-9 * air;
+            // The parameters of the sensitivities are the factors themselves, so that all cells share their seeds.
+            if (case_.scan_sensitivity) {
+                if (scales(case_.scan_x, name)) sensitivity_[cell * 2 * n + v] = c;
+                if (scales(case_.scan_y, name)) sensitivity_[(cell * 2 + 1) * n + v] = c;
+            }
             c *= scale(name, cell);
         }
     }
@@ -215,13 +230,19 @@ void Box::set_rates(double time_s, double middle_s) {
                 if (const auto found = table->find(name); found != table->end()) value = found->second * 1e-9 * air;
             }
         }
-        for (const auto& [name, ppb_per_h] : case_.emission_ppb_per_h) {
-            const auto species = mechanism_.find_species(name);
-            if (species)
-                source_[cell * m.variables + solver_.variable(name)] =
-                    ppb_per_h / 3600.0 * 1e-9 * air * scale(name, cell);
-        }
+        for (const Emission& e : emissions_)
+            source_[cell * m.variables + e.variable] = e.ppb_per_s * 1e-9 * air * e.scale[cell];
     }
+    if (case_.scan_sensitivity) set_parameters(air);
+}
+
+void Box::set_parameters(double air) {
+    std::vector<SensitivityParameter> parameters(2);
+    for (const Emission& e : emissions_) {
+        if (e.scan >= 0)
+            parameters[static_cast<std::size_t>(e.scan)].source.emplace_back(e.variable, e.ppb_per_s * 1e-9 * air);
+    }
+    solver_.set_parameters(std::move(parameters));
 }
 
 BoxReport Box::run(const Observer& observer) {
@@ -230,16 +251,23 @@ BoxReport Box::run(const Observer& observer) {
     BoxReport report;
     report.cells = cells_;
     std::vector<double> ppb(cells_ * n);
+    sensitivity_ppb_.assign(sensitivity_.size(), 0.0);
     const auto tell = [&](double time) {
         for (std::size_t cell = 0; cell < cells_; ++cell) {
             const double air = air_molecules_cm3(temperature_[cell], pressure_[cell]);
             for (std::size_t v = 0; v < n; ++v) ppb[cell * n + v] = concentration_[cell * n + v] / air * 1e9;
+            if (sensitivity_.empty()) continue;
+            for (std::size_t p = 0; p < 2; ++p) {
+                const double factor = p == 0 ? x_factor(cell) : y_factor(cell);
+                for (std::size_t i = (cell * 2 + p) * n; i < (cell * 2 + p + 1) * n; ++i)
+                    sensitivity_ppb_[i] = factor * sensitivity_[i] / air * 1e9;
+            }
         }
         observer(time, ppb);
     };
     tell(0.0);
-    const ChemistryCells cells{cells_,      concentration_, step_,   temperature_, pressure_, fixed_,
-                               photolysis_, external_,      source_, {},           {}};
+    const ChemistryCells cells{cells_,      concentration_, step_,   temperature_, pressure_,   fixed_,
+                               photolysis_, external_,      source_, {},           sensitivity_};
     const bool moving = case_.sun == ChemistryCase::Sun::latitude;
     std::vector<bool> failed(cells_, false);
     const auto outputs = static_cast<std::size_t>(std::ceil(case_.length_s / case_.output_step_s - 1e-9));

@@ -32,6 +32,9 @@ class Box {
     BoxReport run(const Observer& observer);
 
     [[nodiscard]] std::vector<std::string> names() const;  ///< of the variables
+    /// At the time the observer is called: d ppb / d ln factor, [cells x 2 x variables], the factor of x first; empty
+    /// unless the case asks for it.
+    [[nodiscard]] std::span<const double> sensitivity() const { return sensitivity_ppb_; }
     [[nodiscard]] std::size_t cells() const { return cells_; }
     [[nodiscard]] double x_factor(std::size_t cell) const;
     [[nodiscard]] double y_factor(std::size_t cell) const;
@@ -40,7 +43,15 @@ class Box {
   private:
     void set_initial();
     void set_rates(double time_s, double middle_s);
+    void set_parameters(double air);
     [[nodiscard]] double scale(const std::string& species, std::size_t cell) const;
+
+    struct Emission {
+        std::size_t variable;
+        double ppb_per_s;
+        int scan;                   ///< 0: of x, 1: of y, -1: none or both
+        std::vector<double> scale;  ///< [cells]
+    };
 
     const Mechanism& mechanism_;
     ChemistryCase case_;
@@ -48,7 +59,9 @@ class Box {
     std::size_t cells_ = 1;
     std::vector<std::string> notes_;
     std::vector<std::optional<ClearSkyParts>> clear_sky_;
+    std::vector<Emission> emissions_;
     std::vector<double> concentration_, step_, temperature_, pressure_, fixed_, photolysis_, external_, source_;
+    std::vector<double> sensitivity_, sensitivity_ppb_;
 };
 
 }  // namespace lantian

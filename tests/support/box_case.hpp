@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "inputs/readers/chemistry_case.hpp"
 #include "inputs/readers/mechanism.hpp"
 #include "models/chemistry/box.hpp"
@@ -52,7 +54,8 @@ inline std::filesystem::path repository(const std::string& path) {
     return std::filesystem::path(LANTIAN_SOURCE_DIR) / path;
 }
 
-/// Series of a box: time and ppb by species.
+/// Series of a box: time and ppb by species. Without a report asked for, the solver must not have failed or been
+/// forced.
 inline Columns run_box(const Mechanism& mechanism, const ChemistryCase& c, BoxReport* report = nullptr) {
     Problems problems;
     Box box(mechanism, c, 1, problems);
@@ -63,7 +66,10 @@ inline Columns run_box(const Mechanism& mechanism, const ChemistryCase& c, BoxRe
         out["time_s"].push_back(time);
         for (std::size_t v = 0; v < names.size(); ++v) out[names[v]].push_back(ppb[v]);
     });
-    if (report != nullptr) *report = done;
+    if (report != nullptr)
+        *report = done;
+    else
+        EXPECT_EQ(done.failed + done.forced, 0u);
     return out;
 }
 

@@ -79,6 +79,25 @@ TEST(ClosedForm, ClearSkyPhotolysisOfNo2) {
     EXPECT_EQ(find_clear_sky_rate(99), nullptr);
 }
 
+// The sun: highest at noon by latitude less declination, down at cos(h) = -tan(lat) tan(dec), the same before and after
+// noon; mean over a day at the equator on the equinox 1/pi.
+TEST(ClosedForm, SolarGeometry) {
+    constexpr double k_rad = 3.14159265358979323846 / 180.0;
+    for (const double latitude : {-35.0, 0.0, 35.1, 60.0}) {
+        for (const double declination : {-23.45, 0.0, 20.0}) {
+            EXPECT_NEAR(cos_zenith(latitude, declination, 12.0), std::cos((latitude - declination) * k_rad), 1e-14);
+            const double half = std::acos(-std::tan(latitude * k_rad) * std::tan(declination * k_rad)) / (15.0 * k_rad);
+            EXPECT_NEAR(cos_zenith(latitude, declination, 12.0 - half), 0.0, 1e-14);
+            EXPECT_NEAR(cos_zenith(latitude, declination, 12.0 + half), 0.0, 1e-14);
+            EXPECT_NEAR(cos_zenith(latitude, declination, 9.5), cos_zenith(latitude, declination, 14.5), 1e-14);
+            EXPECT_NEAR(cos_zenith(latitude, declination, 30.0), cos_zenith(latitude, declination, 6.0), 1e-14);
+        }
+    }
+    double sum = 0.0;
+    for (int i = 0; i < 2400; ++i) sum += std::max(0.0, cos_zenith(0.0, 0.0, (i + 0.5) / 100.0));
+    EXPECT_NEAR(sum / 2400.0, 1.0 / (180.0 * k_rad), 1e-6);
+}
+
 // Chang et al. 1987: thin clouds do nothing; a thick one darkens below and brightens above.
 TEST(ClosedForm, CloudFactor) {
     EXPECT_EQ(cloud_factor(CloudPlace::below, 1.0, 4.0, 0.8), 1.0);
