@@ -23,6 +23,8 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E105", "date-time without offset from UTC", "add the offset, for example +08:00"},
     MessageCode{"E106", "schema_version not known to this program", "use the version that is named"},
     MessageCode{"E107", "override of --set not understood", "write --set key=value, for example --set time.hours=48"},
+    MessageCode{"E109", "instruction set of LANTIAN_INSTRUCTION_SET not known, or not of this machine",
+                "take one of those that are named, or leave the variable unset"},
     MessageCode{"E201", "value is not one of the allowed words", "take one of them"},
     MessageCode{"E203", "value outside its allowed range", "stay within the range that is named"},
     MessageCode{"E204", "values contradict each other", "see the message"},

@@ -1,5 +1,6 @@
 #include "models/app/program.hpp"
 
+#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <new>
@@ -7,7 +8,12 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+<<<<<<< HEAD
 #include "models/app/program_files.hpp"
+=======
+#include "core/base/error.hpp"
+#include "core/math/instruction_set.hpp"
+>>>>>>> bde426e (Grid sampling as blocked products, wide puffs on coarse cells, receptors in batches; batched exp, erf, erfc and one choice of the instruction set)
 #include "models/app/verb_list.hpp"
 #include "models/app/verbs.hpp"
 
@@ -151,6 +157,20 @@ int failed(const Request& request, const std::vector<Problem>& problems, int cod
     return code;
 }
 
+/// A wish for an instruction set that cannot be met is said, not passed over.
+void check_instruction_set() {
+    const char* wish = std::getenv("LANTIAN_INSTRUCTION_SET");
+    if (wish == nullptr) return;
+    const auto named = instruction_set_named(wish);
+    if (named && supported(*named)) return;
+    std::string known;
+    for (const InstructionSet set : {InstructionSet::plain, InstructionSet::avx2, InstructionSet::avx512}) {
+        if (supported(set)) known += (known.empty() ? "" : ", ") + std::string(name_of(set));
+    }
+    throw Error(ErrorKind::usage, "E109", fmt::format("LANTIAN_INSTRUCTION_SET = {}: not of this machine", wish),
+                "take one of: " + known);
+}
+
 }  // namespace
 
 int run_program(int argc, const char* const* argv) {
@@ -164,6 +184,7 @@ int run_program(int argc, const char* const* argv) {
     const std::vector<Verb> verbs = add_verbs(app, request);
     try {
         app.parse(argc, argv);
+        check_instruction_set();
         for (const Verb& verb : verbs) {
             if (verb.app->parsed()) return verb.run();
         }

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <vector>
 
+#include "core/math/instruction_set.hpp"
+
 #pragma GCC diagnostic ignored "-Wpsabi"  // values of Row never cross a call: all is inlined
 
 namespace lantian {
@@ -150,7 +152,7 @@ void sum_baseline(const BinaryTable& t, const Place& p, const Ions& ions, double
                                       double factor, double debye, BromleySums& sums) noexcept {
     sum_terms(t, p, ions, cooling, factor, debye, sums);
 }
-Kernel choose() noexcept { return __builtin_cpu_supports("avx2") ? sum_avx2 : sum_baseline; }
+Kernel choose() noexcept { return kernel_for(instruction_set(), sum_baseline, sum_avx2, sum_avx2); }
 #else
 Kernel choose() noexcept { return sum_baseline; }
 #endif

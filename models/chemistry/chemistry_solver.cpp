@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/base/assert.hpp"
+#include "core/math/instruction_set.hpp"
 #include "core/math/sum.hpp"
 #include "core/parallel/threads.hpp"
 #include "models/chemistry/lane_work.hpp"
@@ -27,12 +28,12 @@ std::size_t scratch_doubles(const Work& w) {
 
 Paths choose_paths(LanePath path) {
 #if defined(__x86_64__) && defined(__GNUC__)
-    const bool has_avx2 = __builtin_cpu_supports("avx2") > 0;
-    const bool has_avx512 = has_avx2 && __builtin_cpu_supports("avx512f") > 0 &&
-                            __builtin_cpu_supports("avx512dq") > 0 && __builtin_cpu_supports("avx512vl") > 0;
-    if (path != LanePath::plain && path != LanePath::avx2 && has_avx512)
-        return {avx512::advance, avx512::rates, avx512::grs};
-    if (path != LanePath::plain && has_avx2) return {avx2::advance, avx2::rates, avx2::grs};
+    const InstructionSet best = instruction_set();
+    const auto at_least = [&](LanePath wish, InstructionSet set) {
+        return path == LanePath::best ? best >= set : path >= wish && supported(set);
+    };
+    if (at_least(LanePath::avx512, InstructionSet::avx512)) return {avx512::advance, avx512::rates, avx512::grs};
+    if (at_least(LanePath::avx2, InstructionSet::avx2)) return {avx2::advance, avx2::rates, avx2::grs};
 #endif
     return {plain::advance, plain::rates, plain::grs};
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/assert.hpp"
+#include "core/math/instruction_set.hpp"
 #include "models/chemistry/vector_math.hpp"
 
 namespace lantian {
@@ -130,7 +131,7 @@ void kernel_baseline(const ClosedCells& cells, bool metastable, const ClosedPart
                                          const ClosedParticle& particle) noexcept {
     kernel(cells, metastable, particle);
 }
-Kernel choose() noexcept { return __builtin_cpu_supports("avx2") ? kernel_avx2 : kernel_baseline; }
+Kernel choose() noexcept { return kernel_for(instruction_set(), kernel_baseline, kernel_avx2, kernel_avx2); }
 #else
 Kernel choose() noexcept { return kernel_baseline; }
 #endif

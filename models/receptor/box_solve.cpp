@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "core/math/instruction_set.hpp"
+
 namespace lantian::receptor {
 
 namespace {
@@ -332,7 +334,7 @@ void matrices_plain(const HalfStep& s, double* out) noexcept { matrices(s, out);
 [[gnu::target("avx2")]] void matrices_avx2(const HalfStep& s, double* out) noexcept { matrices(s, out); }
 using Kernel = void (*)(const HalfStep&) noexcept;
 using MatricesKernel = void (*)(const HalfStep&, double*) noexcept;
-Kernel choose() noexcept { return __builtin_cpu_supports("avx2") ? half_step_avx2 : half_step_plain; }
+Kernel choose() noexcept { return kernel_for(instruction_set(), half_step_plain, half_step_avx2, half_step_avx2); }
 #endif
 
 }  // namespace
@@ -353,7 +355,8 @@ void solve_half_step(const HalfStep& step) noexcept {
 
 void normal_matrices(const HalfStep& step, double* out) noexcept {
 #if defined(__x86_64__) && defined(__GNUC__)
-    static const MatricesKernel kernel = __builtin_cpu_supports("avx2") ? matrices_avx2 : matrices_plain;
+    static const MatricesKernel kernel =
+        kernel_for<MatricesKernel>(instruction_set(), matrices_plain, matrices_avx2, matrices_avx2);
     kernel(step, out);
 #else
     matrices_plain(step, out);

@@ -60,7 +60,7 @@ std::size_t walk_back(const Scenario& scenario, const std::shared_ptr<const Grid
     const Channels channels{};
     const std::vector<double> heights{scenario.output.surface_height_m};
     const std::size_t width = channels.count();
-    GridSampler sampler(grid, arrivals.size(), width, scenario.puffs.cutoff_sigmas);
+    GridSampler sampler(grid, arrivals.size(), width, {scenario.puffs.cutoff_sigmas, k_coarse_levels});
     std::vector<std::size_t> tags(arrivals.size());
     std::iota(tags.begin(), tags.end(), std::size_t{0});
     std::vector<double> sampled(arrivals.size() * grid->cells() * width, 0.0);
@@ -121,6 +121,7 @@ std::size_t walk_back(const Scenario& scenario, const std::shared_ptr<const Grid
         sampler.add(segments, tags, options.threads, sampled);
         if (scenario.puffs.merge && n % 2 == 0) merge_puffs(puffs, scenario.puffs, options.threads);
     }
+    sampler.collect(options.threads, sampled);
     // An hourly mean of concentration summed over the hours, per kg let go: times 3600 s it is s m-3.
     for (std::size_t c = 0; c < maps.size(); ++c) maps[c] = 3600.0 * sampled[c * width + index(Reported::pm25_primary)];
     return cut_short;

@@ -9,6 +9,7 @@
 
 #include "core/base/version.hpp"
 #include "core/io/grid_mapping.hpp"
+#include "core/math/instruction_set.hpp"
 
 namespace lantian {
 
@@ -181,6 +182,7 @@ void define_common(NetcdfFile& file, const ResultContext& context, const std::st
     if (!context.outline_geojson.empty()) text("outline", context.outline_geojson);
     file.define_group_attribute("provenance", "commit", k_commit);
     file.define_group_attribute("provenance", "threads", std::to_string(context.threads));
+    file.define_group_attribute("provenance", "instruction_set", std::string(name_of(instruction_set())));
     file.define_group_attribute("provenance", "date_created", now_text());
 
     file.define_dimension("time", static_cast<std::size_t>(scenario.time.hours));

@@ -58,7 +58,8 @@ Run::Run(const RunInputs& inputs, int threads)
       channels_(channels_of(inputs.scenario)),
       heights_m_(sampling_heights(inputs.scenario, inputs.receptors)),
       release_(inputs.catalog, inputs.scenario),
-      grid_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(), inputs.scenario.puffs.cutoff_sigmas),
+      grid_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(),
+                    {inputs.scenario.puffs.cutoff_sigmas, k_coarse_levels}),
       receptor_sampler_(inputs.receptors, heights_of(inputs.receptors, heights_m_), inputs.catalog.sources.size(),
                         channels_.count()),
       ledger_(inputs.catalog.sources.size()),
@@ -116,6 +117,7 @@ void Run::step(ResultQueue& results) {
     ++step_;
     if ((end - scenario.time.start) % 3600 == 0) {
         const StageTimer timer(stages_, Stage::results);
+        grid_sampler_.collect(threads_, hour_.grid);
         hour_.begin = end - 3600;
         hour_.end = end;
         hour_ = results.exchange(std::move(hour_));

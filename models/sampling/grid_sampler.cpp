@@ -1,119 +1,379 @@
 #include "models/sampling/grid_sampler.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <numbers>
 
 #include "core/base/assert.hpp"
 #include "core/parallel/threads.hpp"
-#include "models/sampling/row_kernel.hpp"
 
 namespace lantian {
 
 namespace {
 
-constexpr std::size_t k_rows_per_block = 8;
-constexpr std::size_t k_prepare_block = 256;
+constexpr std::size_t k_strip_rows = 8;
+constexpr std::size_t k_segments_per_build = 256;
+/// Puffs that touch more columns than this are wide: summed in registers block by block.
+constexpr std::uint32_t k_narrow_columns = 8;
+/// Wide puffs taken together: their factors and weights stay in the nearest cache over all rows of a strip.
+constexpr std::size_t k_chunk = 64;
+/// Pieces a thread should find on average, so that the last ones do not keep the others waiting.
+constexpr double k_pieces_per_thread = 6.0;
+/// Channels of a piece are not split below this.
+constexpr std::size_t k_least_channels = 8;
 
-/// Share of a unit normal with mean `centre` and spread `sigma` in each of the cells first..last-1 with edges at origin
-/// + n cell, over the cell width (m-1), renormalised for the cut-off.
-void cell_factors(double centre, double sigma, double origin, double cell, std::size_t first, std::size_t last,
-                  double scale, double* out) noexcept {
-    const double per_sigma = 1.0 / (sigma * std::sqrt(2.0));
-    double left = std::erf((origin + static_cast<double>(first) * cell - centre) * per_sigma);
-    for (std::size_t n = first; n < last; ++n) {
-        const double right = std::erf((origin + static_cast<double>(n + 1) * cell - centre) * per_sigma);
-        out[n - first] = 0.5 * (right - left) * scale;
-        left = right;
-    }
-}
+std::size_t down(std::size_t n) noexcept { return n / k_block * k_block; }
+std::size_t up(std::size_t n) noexcept { return (n + k_block - 1) / k_block * k_block; }
 
-/// Cells of one axis within the cut-off, as [first, last).
-std::pair<std::size_t, std::size_t> touched(double centre, double reach, double origin, double cell,
-                                            std::size_t n) noexcept {
-    const double low = std::floor((centre - reach - origin) / cell);
-    const double high = std::ceil((centre + reach - origin) / cell);
+/// Cells of one axis within the reach, whole and as they lie on the grid, end exclusive.
+struct Range {
+    double low, high;
+    std::uint32_t first, last;
+    [[nodiscard]] bool clipped() const { return low < static_cast<double>(first) || high > static_cast<double>(last); }
+};
+
+Range touched(double centre_cells, double reach_cells, std::size_t n) noexcept {
+    const double low = std::floor(centre_cells - reach_cells);
+    const double high = std::max(low + 1.0, std::ceil(centre_cells + reach_cells));
     const double end = static_cast<double>(n);
-    const auto first = static_cast<std::size_t>(std::clamp(low, 0.0, end));
-    const auto last = static_cast<std::size_t>(std::clamp(high, 0.0, end));
-    return {first, std::max(first, last)};
+    const auto first = static_cast<std::uint32_t>(std::clamp(low, 0.0, end));
+    const auto last = static_cast<std::uint32_t>(std::clamp(high, 0.0, end));
+    return {low, high, first, last};
 }
 
-/// Blocks of channels up to the last one that is not zero: sources without metals, and hours without rain, cost less.
-std::size_t used_blocks(const double* weights, std::size_t channels) noexcept {
-    std::size_t used = channels;
-    while (used > 1 && weights[used - 1] == 0.0) --used;
-    return (used + k_channel_block - 1) / k_channel_block;
+/// A puff on one axis of its level, in cells.
+struct Axis {
+    double centre, sigma;
+    Range range;
+};
+
+Axis axis_of(double at_m, double from_m, double cell_m, double sigma_m, double cutoff, std::size_t n) noexcept {
+    const double centre = (at_m - from_m) / cell_m;
+    const double sigma = sigma_m / cell_m;
+    return {centre, sigma, touched(centre, cutoff * sigma, n)};
 }
+
+constexpr double k_inv_root_2pi = std::numbers::inv_sqrtpi / std::numbers::sqrt2;
+
+double middle(double a, double b) noexcept { return 0.5 * (a + b); }
 
 }  // namespace
 
-GridSampler::GridSampler(std::shared_ptr<const Grid> grid, std::size_t tags, std::size_t channels, double cutoff_sigmas)
-    : grid_(std::move(grid)), tags_(tags), channels_(channels), cutoff_sigmas_(cutoff_sigmas), by_tag_(tags) {}
+/// Part of one tag's grid that one thread sums.
+struct GridSampler::Piece {
+    std::size_t level, tag;
+    std::size_t row_begin, row_end;
+    std::size_t block_begin, block_end;  ///< of columns
+    std::size_t channel_begin, channel_end;
+    double work;
+};
 
-void GridSampler::prepare(const Segments& segments, std::size_t p) {
-    const Footprint& f = footprints_[p];
-    const Grid& grid = *grid_;
-    const double scale = 1.0 / (std::erf(cutoff_sigmas_ / std::sqrt(2.0)) * grid.cell_m);
-    const double x = 0.5 * (segments.x0_m[p] + segments.x1_m[p]);
-    const double y = 0.5 * (segments.y0_m[p] + segments.y1_m[p]);
-    cell_factors(x, segments.sigma_m[p], grid.west_m, grid.cell_m, f.i0, f.i1, scale, factors_.data() + f.x_at);
-    cell_factors(y, segments.sigma_m[p], grid.south_m, grid.cell_m, f.j0, f.j1, scale, factors_.data() + f.y_at);
+GridSampler::GridSampler(std::shared_ptr<const Grid> grid, std::size_t tags, std::size_t channels, GridSampling options)
+    : grid_(std::move(grid)),
+      tags_(tags),
+      channels_(channels),
+      options_(options),
+      kernels_(&grid_kernels(options.set)),
+      coarse_(*grid_, tags, channels, options.coarse_levels),
+      by_owner_((options.coarse_levels + 1) * tags) {
+    LANTIAN_ASSERT(options.coarse_levels <= k_coarse_levels);
+}
+
+void GridSampler::place(const Segments& segments, std::size_t p) {
+    Footprint& f = footprints_[p];
+    f = {};
+    const double* weights = segments.weight.data() + p * segments.weights_per_segment;
+    std::size_t used = channels_;
+    while (used > 0 && weights[used - 1] == 0.0) --used;
+    f.channels = static_cast<std::uint32_t>(used);
+    if (used == 0) return;
+    std::size_t level = 0;
+    const double sigma = segments.sigma_m[p];
+    LANTIAN_ASSERT(sigma > 0.0);
+    while (level < options_.coarse_levels && sigma >= k_least_coarse_sigma * coarse_.grid(level + 1).cell_m) ++level;
+    f.level = static_cast<std::uint8_t>(level);
+    const LevelGrid& grid = coarse_.grid(level);
+    const Axis x = axis_of(middle(segments.x0_m[p], segments.x1_m[p]), grid.west_m, grid.cell_m, sigma,
+                           options_.cutoff_sigmas, grid.nx);
+    const Axis y = axis_of(middle(segments.y0_m[p], segments.y1_m[p]), grid.south_m, grid.cell_m, sigma,
+                           options_.cutoff_sigmas, grid.ny);
+    f.i0 = x.range.first;
+    f.i1 = x.range.last;
+    f.j0 = y.range.first;
+    f.j1 = y.range.last;
+    f.wide = f.i1 - f.i0 > k_narrow_columns;
+}
+
+void GridSampler::build(const Segments& segments, std::size_t begin, std::size_t end, Work& work) {
+    // All edges of many puffs in one row, so that their tails fill whole registers.
+    struct AxisEdges {
+        std::size_t at, count, clip_at;  ///< edges of the cells; of the whole reach where that is clipped
+        double root, shift;              ///< of t: (edge - shift) root
+    };
+    const double inv_root_2 = std::sqrt(0.5);
+    std::vector<std::array<AxisEdges, 2>> edges(end - begin);
+    work.t.clear();
+    for (std::size_t p = begin; p < end; ++p) {
+        const Footprint& f = footprints_[p];
+        if (f.i0 >= f.i1 || f.j0 >= f.j1) continue;
+        const LevelGrid& grid = coarse_.grid(f.level);
+        const double sigma = segments.sigma_m[p];
+        const double shaped = f.level > 0 ? coarse_shape(sigma, grid.cell_m, grid_->cell_m).sigma : sigma;
+        for (const bool along_y : {false, true}) {
+            const Axis axis = along_y ? axis_of(middle(segments.y0_m[p], segments.y1_m[p]), grid.south_m, grid.cell_m,
+                                                sigma, options_.cutoff_sigmas, grid.ny)
+                                      : axis_of(middle(segments.x0_m[p], segments.x1_m[p]), grid.west_m, grid.cell_m,
+                                                sigma, options_.cutoff_sigmas, grid.nx);
+            const double root = grid.cell_m / shaped * inv_root_2;
+            AxisEdges& e = edges[p - begin][along_y ? 1 : 0];
+            e = {work.t.size(), axis.range.last - axis.range.first, 0, root, axis.centre};
+            for (std::size_t n = axis.range.first; n <= axis.range.last; ++n)
+                work.t.push_back((static_cast<double>(n) - axis.centre) * root);
+            if (axis.range.clipped()) {
+                e.clip_at = work.t.size();
+                work.t.push_back((axis.range.low - axis.centre) * root);
+                work.t.push_back((axis.range.high - axis.centre) * root);
+            }
+        }
+    }
+    work.tail.resize(work.t.size());
+    work.decay.resize(work.t.size());
+    kernels_->tails(work.t.data(), work.tail.data(), work.decay.data(), work.t.size());
+    for (std::size_t p = begin; p < end; ++p) {
+        const Footprint& f = footprints_[p];
+        if (f.i0 >= f.i1 || f.j0 >= f.j1) continue;
+        const LevelGrid& grid = coarse_.grid(f.level);
+        for (const bool along_y : {false, true}) {
+            const AxisEdges& e = edges[p - begin][along_y ? 1 : 0];
+            const std::size_t total = e.count + 1 + (e.clip_at > 0 ? 2 : 0);
+            if (f.level > 0) {
+                const CoarseShape shape = coarse_shape(segments.sigma_m[p], grid.cell_m, grid_->cell_m);
+                for (std::size_t n = e.at; n < e.at + total; ++n) {
+                    const double z = std::abs(work.t[n]) * std::numbers::sqrt2, z2 = z * z;
+                    const double h3 = z * (z2 - 3.0), h5 = z * ((z2 - 10.0) * z2 + 15.0);
+                    const double h7 = z * (((z2 - 21.0) * z2 + 105.0) * z2 - 105.0);
+                    work.tail[n] += work.decay[n] * k_inv_root_2pi * (shape.c3 * h3 + shape.c5 * h5 + shape.c7 * h7);
+                }
+            }
+            const std::size_t low = e.clip_at > 0 ? e.clip_at : e.at;
+            const std::size_t high = e.clip_at > 0 ? e.clip_at + 1 : e.at + e.count;
+            const double within = 1.0 - (work.tail[low] + work.tail[high]);
+            const std::size_t first = along_y ? f.j0 : f.i0;
+            double* out = factors_.data() + (along_y ? f.y_at : f.x_at);
+            if (f.wide) {
+                const std::size_t before = first - down(first);
+                std::fill_n(out, before, 0.0);
+                out += before;
+                std::fill(out + e.count, out + up(first + e.count) - first, 0.0);
+            }
+            kernels_->shares(work.t.data() + e.at, work.tail.data() + e.at, 1.0 / (within * grid.cell_m), out, e.count);
+        }
+    }
+}
+
+std::vector<GridSampler::Piece> GridSampler::pieces() const {
+    std::vector<Piece> out;
+    std::vector<double> work;
+    for (std::size_t owner = 0; owner < by_owner_.size(); ++owner) {
+        if (by_owner_[owner].empty()) continue;
+        const std::size_t level = owner / tags_;
+        const LevelGrid& grid = coarse_.grid(level);
+        work.assign((grid.ny + k_strip_rows - 1) / k_strip_rows, 0.0);
+        for (const std::uint32_t p : by_owner_[owner]) {
+            const Footprint& f = footprints_[p];
+            const double of_strip = (static_cast<double>(f.i1 - f.i0) + 4.0) * static_cast<double>(k_strip_rows) *
+                                    static_cast<double>(f.channels + 4);
+            for (std::size_t s = f.j0 / k_strip_rows; s * k_strip_rows < f.j1; ++s) work[s] += of_strip;
+        }
+        for (std::size_t s = 0; s < work.size(); ++s) {
+            if (work[s] == 0.0) continue;
+            out.push_back({level, owner % tags_, s * k_strip_rows, std::min(grid.ny, (s + 1) * k_strip_rows), 0,
+                           up(grid.nx) / k_block, 0, channels_, work[s]});
+        }
+    }
+    return out;
 }
 
 std::size_t GridSampler::add(const Segments& segments, std::span<const std::size_t> tag_of_source, int threads,
                              std::span<double> result) {
-    const Grid& grid = *grid_;
-    LANTIAN_ASSERT(result.size() == tags_ * grid.cells() * channels_);
-    LANTIAN_ASSERT(channels_ % k_channel_block == 0);
+    LANTIAN_ASSERT(result.size() == tags_ * grid_->cells() * channels_);
     const std::size_t n = segments.size();
     footprints_.resize(n);
-    for (auto& list : by_tag_) list.clear();
-    std::size_t factor_count = 0;
-    std::size_t pairs = 0;
-    for (std::size_t p = 0; p < n; ++p) {
-        const double reach = cutoff_sigmas_ * segments.sigma_m[p];
-        const auto [i0, i1] =
-            touched(0.5 * (segments.x0_m[p] + segments.x1_m[p]), reach, grid.west_m, grid.cell_m, grid.nx);
-        const auto [j0, j1] =
-            touched(0.5 * (segments.y0_m[p] + segments.y1_m[p]), reach, grid.south_m, grid.cell_m, grid.ny);
-        footprints_[p] = {static_cast<std::uint32_t>(i0),
-                          static_cast<std::uint32_t>(i1),
-                          static_cast<std::uint32_t>(j0),
-                          static_cast<std::uint32_t>(j1),
-                          factor_count,
-                          factor_count + (i1 - i0)};
-        if (i0 == i1 || j0 == j1) continue;
-        factor_count += (i1 - i0) + (j1 - j0);
-        pairs += (i1 - i0) * (j1 - j0);
-        by_tag_[tag_of_source[segments.source[p]]].push_back(static_cast<std::uint32_t>(p));
-    }
-    factors_.resize(factor_count);
-    parallel_for((n + k_prepare_block - 1) / k_prepare_block, threads, [&](std::size_t block) {
-        const std::size_t end = std::min(n, (block + 1) * k_prepare_block);
-        for (std::size_t p = block * k_prepare_block; p < end; ++p) {
-            if (footprints_[p].i0 < footprints_[p].i1 && footprints_[p].j0 < footprints_[p].j1) prepare(segments, p);
-        }
+    const std::size_t builds = (n + k_segments_per_build - 1) / k_segments_per_build;
+    const auto each_build = [&](auto&& body) {
+        parallel_for(builds, threads, [&](std::size_t b) {
+            body(b * k_segments_per_build, std::min(n, (b + 1) * k_segments_per_build));
+        });
+    };
+    each_build([&](std::size_t begin, std::size_t end) {
+        for (std::size_t p = begin; p < end; ++p) place(segments, p);
     });
-    const std::size_t row_blocks = (grid.ny + k_rows_per_block - 1) / k_rows_per_block;
-    parallel_for(tags_ * row_blocks, threads, [&](std::size_t unit) {
-        const std::size_t tag = unit / row_blocks;
-        const std::size_t row_begin = unit % row_blocks * k_rows_per_block;
-        const std::size_t row_end = std::min(grid.ny, row_begin + k_rows_per_block);
-        double* base = result.data() + tag * grid.cells() * channels_;
-        for (const std::uint32_t p : by_tag_[tag]) {
-            const Footprint& f = footprints_[p];
-            const std::size_t j0 = std::max<std::size_t>(row_begin, f.j0);
-            const std::size_t j1 = std::min<std::size_t>(row_end, f.j1);
-            if (j0 >= j1) continue;
-            const double* weights = segments.weight.data() + p * segments.weights_per_segment;
-            const std::size_t blocks = used_blocks(weights, channels_);
-            for (std::size_t j = j0; j < j1; ++j) {
-                add_row(base + (j * grid.nx + f.i0) * channels_, channels_, factors_.data() + f.x_at, f.i1 - f.i0,
-                        factors_[f.y_at + (j - f.j0)], weights, blocks);
+    for (auto& list : by_owner_) list.clear();
+    std::size_t factor_count = 0, pairs = 0;
+    for (std::size_t p = 0; p < n; ++p) {
+        Footprint& f = footprints_[p];
+        if (f.i0 >= f.i1 || f.j0 >= f.j1) continue;
+        f.x_at = factor_count;
+        factor_count += f.wide ? up(f.i1) - down(f.i0) : f.i1 - f.i0;
+        f.y_at = factor_count;
+        factor_count += f.wide ? up(f.j1) - down(f.j0) : f.j1 - f.j0;
+        pairs += static_cast<std::size_t>(f.i1 - f.i0) * (f.j1 - f.j0);
+        const std::size_t tag = tag_of_source[segments.source[p]];
+        by_owner_[f.level * tags_ + tag].push_back(static_cast<std::uint32_t>(p));
+        if (f.level > 0) coarse_.touch(f.level, tag);
+    }
+    if (factors_.size() < factor_count) factors_.resize(factor_count);
+    works_.resize(static_cast<std::size_t>(threads));
+    std::atomic<std::size_t> next_build{0};
+    parallel_for(works_.size(), threads, [&](std::size_t worker) {
+        for (std::size_t b = next_build++; b < builds; b = next_build++)
+            build(segments, b * k_segments_per_build, std::min(n, (b + 1) * k_segments_per_build), works_[worker]);
+    });
+
+    std::vector<Piece> all = pieces();
+    if (threads > 1) {
+        double total = 0.0;
+        for (const Piece& piece : all) total += piece.work;
+        const double most = total / (k_pieces_per_thread * threads);
+        // Halves until small enough: rows, then channels; of one channel, columns. Bits do not depend on it.
+        for (std::size_t k = 0; k < all.size();) {
+            Piece& piece = all[k];
+            Piece other = piece;
+            if (piece.work <= most) {
+                ++k;
+                continue;
             }
+            const std::size_t rows = piece.row_end - piece.row_begin, blocks = piece.block_end - piece.block_begin;
+            const std::size_t channels = piece.channel_end - piece.channel_begin;
+            if (channels_ > 1 && rows > 1) {
+                piece.row_end = other.row_begin = piece.row_begin + rows / 2;
+            } else if (channels >= 2 * k_least_channels) {
+                piece.channel_end = other.channel_begin =
+                    piece.channel_begin + channels / 2 / k_least_channels * k_least_channels;
+            } else if (blocks > 1) {
+                piece.block_end = other.block_begin = piece.block_begin + blocks / 2;
+            } else {
+                ++k;
+                continue;
+            }
+            piece.work *= 0.5;
+            other.work *= 0.5;
+            all.push_back(other);
         }
+        std::stable_sort(all.begin(), all.end(), [](const Piece& a, const Piece& b) { return a.work > b.work; });
+    }
+    // Pieces are handed out in turn; which thread takes one changes no bit.
+    std::atomic<std::size_t> next{0};
+    parallel_for(works_.size(), threads, [&](std::size_t worker) {
+        for (std::size_t k = next++; k < all.size(); k = next++) run(all[k], segments, result, works_[worker]);
     });
     return pairs;
+}
+
+void GridSampler::run(const Piece& piece, const Segments& segments, std::span<double> result, Work& work) {
+    const LevelGrid& grid = coarse_.grid(piece.level);
+    double* base = piece.level == 0 ? result.data() + piece.tag * grid.cells() * channels_
+                                    : coarse_.values(piece.level, piece.tag);
+    const std::size_t column_begin = piece.block_begin * k_block;
+    const std::size_t column_end = std::min(grid.nx, piece.block_end * k_block);
+    bool any_wide = false;
+    for (const std::uint32_t p : by_owner_[piece.level * tags_ + piece.tag]) {
+        const Footprint& f = footprints_[p];
+        const std::size_t j0 = std::max<std::size_t>(piece.row_begin, f.j0);
+        const std::size_t j1 = std::min<std::size_t>(piece.row_end, f.j1);
+        if (j0 >= j1) continue;
+        if (f.wide) {
+            any_wide = true;
+            continue;
+        }
+        const std::size_t i0 = std::max<std::size_t>(column_begin, f.i0);
+        const std::size_t i1 = std::min<std::size_t>(column_end, f.i1);
+        const std::size_t channels = std::min<std::size_t>(piece.channel_end, f.channels);
+        if (i0 >= i1 || channels <= piece.channel_begin) continue;
+        const double* weights = segments.weight.data() + p * segments.weights_per_segment + piece.channel_begin;
+        for (std::size_t j = j0; j < j1; ++j) {
+            kernels_->row(base + (j * grid.nx + i0) * channels_ + piece.channel_begin, channels_,
+                          factors_.data() + f.x_at + (i0 - f.i0), i1 - i0, factors_[f.y_at + (j - f.j0)], weights,
+                          channels - piece.channel_begin);
+        }
+    }
+    if (any_wide) run_wide(piece, segments, base, work);
+}
+
+void GridSampler::run_wide(const Piece& piece, const Segments& segments, double* base, Work& work) const {
+    const LevelGrid& grid = coarse_.grid(piece.level);
+    const auto& list = by_owner_[piece.level * tags_ + piece.tag];
+    const std::size_t blocks = piece.block_end - piece.block_begin;
+    work.entries.resize(blocks * k_chunk);
+    work.counts.assign(blocks, 0);
+    work.used.assign(blocks, 0);
+    work.products.resize(block_work(k_chunk));
+    work.edge.resize(k_block * std::max(channels_, k_block));
+    const bool one = channels_ == 1;
+    const auto sum_block = [&](std::size_t b) {
+        const BlockEntry* entries = work.entries.data() + b * k_chunk;
+        const std::size_t count = work.counts[b];
+        const std::size_t first = (piece.block_begin + b) * k_block;
+        const std::size_t cells = std::min(k_block, grid.nx - first);
+        if (one) {
+            const std::size_t rows = piece.row_end - piece.row_begin;
+            double* acc = base + piece.row_begin * grid.nx + first;
+            if (cells == k_block && rows == k_strip_rows) {
+                kernels_->block_of_one(acc, grid.nx, entries, count, piece.row_begin);
+                return;
+            }
+            for (std::size_t r = 0; r < rows; ++r)
+                std::copy_n(acc + r * grid.nx, cells, work.edge.data() + r * k_block);
+            kernels_->block_of_one(work.edge.data(), k_block, entries, count, piece.row_begin);
+            for (std::size_t r = 0; r < rows; ++r)
+                std::copy_n(work.edge.data() + r * k_block, cells, acc + r * grid.nx);
+            return;
+        }
+        const std::size_t channels = work.used[b] - piece.channel_begin;
+        for (std::size_t j = piece.row_begin; j < piece.row_end; ++j) {
+            double* acc = base + (j * grid.nx + first) * channels_ + piece.channel_begin;
+            if (cells == k_block) {
+                kernels_->block(acc, channels_, entries, count, j, channels, work.products.data());
+                continue;
+            }
+            for (std::size_t c = 0; c < cells; ++c)
+                std::copy_n(acc + c * channels_, channels, work.edge.data() + c * channels_);
+            kernels_->block(work.edge.data(), channels_, entries, count, j, channels, work.products.data());
+            for (std::size_t c = 0; c < cells; ++c)
+                std::copy_n(work.edge.data() + c * channels_, channels, acc + c * channels_);
+        }
+    };
+    for (const std::uint32_t p : list) {
+        const Footprint& f = footprints_[p];
+        if (!f.wide || f.j1 <= piece.row_begin || f.j0 >= piece.row_end) continue;
+        const std::size_t channels = std::min<std::size_t>(piece.channel_end, f.channels);
+        if (channels <= piece.channel_begin) continue;
+        const std::size_t b0 = std::max<std::size_t>(piece.block_begin, f.i0 / k_block);
+        const std::size_t b1 = std::min<std::size_t>(piece.block_end, up(f.i1) / k_block);
+        if (b0 >= b1) continue;
+        BlockEntry entry{factors_.data() + f.x_at + (b0 * k_block - down(f.i0)), factors_.data() + f.y_at - down(f.j0),
+                         segments.weight.data() + p * segments.weights_per_segment + piece.channel_begin, f.j0, f.j1};
+        for (std::size_t b = b0 - piece.block_begin; b < b1 - piece.block_begin; ++b) {
+            work.entries[b * k_chunk + work.counts[b]++] = entry;
+            work.used[b] = std::max(work.used[b], channels);
+            entry.x_factors += k_block;
+            if (work.counts[b] < k_chunk) continue;
+            sum_block(b);
+            work.counts[b] = 0;
+        }
+    }
+    for (std::size_t b = 0; b < blocks; ++b) {
+        if (work.counts[b] > 0) sum_block(b);
+    }
+}
+
+void GridSampler::collect(int threads, std::span<double> result) {
+    if (options_.coarse_levels > 0) coarse_.collect(threads, result);
+}
+
+std::size_t GridSampler::bytes() const noexcept {
+    return footprints_.size() * sizeof(Footprint) + factors_.size() * sizeof(double);
 }
 
 }  // namespace lantian

@@ -1,6 +1,8 @@
 #include "models/sampling/reference.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "core/base/constants.hpp"
 
@@ -35,6 +37,46 @@ double cell_share(double low_m, double high_m, double centre_m, double sigma_m) 
     if (a > 0.0) return 0.5 * (std::erfc(a) - std::erfc(b));  // no loss in the tails
     if (b < 0.0) return 0.5 * (std::erfc(-b) - std::erfc(-a));
     return 0.5 * (std::erf(b) - std::erf(a));
+}
+
+namespace {
+
+/// Cell averages of a unit normal on one axis over the cells within the reach; where the first of them lies.
+std::vector<double> axis_averages(double centre_m, double sigma_m, double from_m, double cell_m, std::size_t n,
+                                  double cutoff_sigmas, std::size_t& first) {
+    const double low = std::floor((centre_m - from_m) / cell_m - cutoff_sigmas * (sigma_m / cell_m));
+    const double high =
+        std::max(low + 1.0, std::ceil((centre_m - from_m) / cell_m + cutoff_sigmas * (sigma_m / cell_m)));
+    const double within = cell_share(from_m + low * cell_m, from_m + high * cell_m, centre_m, sigma_m);
+    first = static_cast<std::size_t>(std::clamp(low, 0.0, static_cast<double>(n)));
+    const auto last = static_cast<std::size_t>(std::clamp(high, 0.0, static_cast<double>(n)));
+    std::vector<double> out;
+    for (std::size_t i = first; i < last; ++i) {
+        const double edge = from_m + static_cast<double>(i) * cell_m;
+        out.push_back(cell_share(edge, edge + cell_m, centre_m, sigma_m) / (within * cell_m));
+    }
+    return out;
+}
+
+}  // namespace
+
+void add_to_cells(const Grid& grid, const Segments& segments, std::span<const std::size_t> tag_of_source,
+                  std::size_t channels, double cutoff_sigmas, std::span<double> result) {
+    for (std::size_t p = 0; p < segments.size(); ++p) {
+        std::size_t i0 = 0, j0 = 0;
+        const auto gx = axis_averages(0.5 * (segments.x0_m[p] + segments.x1_m[p]), segments.sigma_m[p], grid.west_m,
+                                      grid.cell_m, grid.nx, cutoff_sigmas, i0);
+        const auto gy = axis_averages(0.5 * (segments.y0_m[p] + segments.y1_m[p]), segments.sigma_m[p], grid.south_m,
+                                      grid.cell_m, grid.ny, cutoff_sigmas, j0);
+        double* base = result.data() + tag_of_source[segments.source[p]] * grid.cells() * channels;
+        const double* weights = segments.weight.data() + p * segments.weights_per_segment;
+        for (std::size_t j = 0; j < gy.size(); ++j) {
+            for (std::size_t i = 0; i < gx.size(); ++i) {
+                double* cell = base + ((j0 + j) * grid.nx + i0 + i) * channels;
+                for (std::size_t c = 0; c < channels; ++c) cell[c] += gy[j] * gx[i] * weights[c];
+            }
+        }
+    }
 }
 
 double instantaneous_kg_m3(double mass_kg, double dx_m, double dy_m, double sigma_x_m, double sigma_y_m,

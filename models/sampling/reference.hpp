@@ -1,5 +1,11 @@
 #pragma once
 
+#include <cstddef>
+#include <span>
+
+#include "core/data/grid.hpp"
+#include "models/sampling/segments.hpp"
+
 /// Plain sampling kernels: the truth for the tests of the fast ones. Lengths in m, mass in kg, rates in kg s-1, results
 /// in kg m-3 unless the name says else. vertical_per_m comes from models/puff/vertical.hpp. Theory page of this room.
 namespace lantian::reference {
@@ -19,6 +25,11 @@ namespace lantian::reference {
 
 /// Share of a unit normal about centre_m within [low_m, high_m].
 [[nodiscard]] double cell_share(double low_m, double high_m, double centre_m, double sigma_m) noexcept;
+
+/// All segments to the cells of a grid, (tag, y, x, channel), in plain loops over puffs and cells: exact cell averages
+/// within whole cells of the cut-off, renormalised; what GridSampler gives without coarse grids.
+void add_to_cells(const Grid& grid, const Segments& segments, std::span<const std::size_t> tag_of_source,
+                  std::size_t channels, double cutoff_sigmas, std::span<double> result);
 
 /// Slug (Scire 2000): emission rate over scalar speed u' (effective_speed_m_s), wind speed u, across_m from its axis;
 /// front_m and back_m: distances from the receptor to the two ends along the axis, positive when the receptor lies

@@ -33,6 +33,15 @@ TEST(Program, UsageErrorsEndWith64) {
     EXPECT_EQ(call({"explain"}).code, 64);
 }
 
+TEST(Program, AnInstructionSetThatCannotBeTakenIsSaid) {
+    setenv("LANTIAN_INSTRUCTION_SET", "sse9", 1);
+    const Answer answer = call({"version"});
+    unsetenv("LANTIAN_INSTRUCTION_SET");
+    EXPECT_EQ(answer.code, 64);
+    EXPECT_NE(answer.err.find("E109"), std::string::npos) << answer.err;
+    EXPECT_NE(answer.err.find("plain"), std::string::npos) << answer.err;
+}
+
 TEST(Program, JsonIsOneObjectAlsoOnFailure) {
     const testing::Scratch folder;
     const test::ProgramCase c;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/io/netcdf_file.hpp"
+#include "core/math/instruction_set.hpp"
 #include "models/run/snapshot.hpp"
 #include "tests/support/program_case.hpp"
 
@@ -106,6 +107,7 @@ TEST(RunProgram, SameBitsWithAnyNumberOfThreads) {
             EXPECT_TRUE(same_bits(one.read(variable), two.read(variable))) << variable;
         EXPECT_EQ(one.group_attribute("provenance", "threads"), "1");
         EXPECT_EQ(two.group_attribute("provenance", "threads"), "2");
+        EXPECT_EQ(one.group_attribute("provenance", "instruction_set"), name_of(instruction_set()));
     }
 }
 
