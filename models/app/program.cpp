@@ -8,12 +8,9 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-<<<<<<< HEAD
-#include "models/app/program_files.hpp"
-=======
 #include "core/base/error.hpp"
 #include "core/math/instruction_set.hpp"
->>>>>>> bde426e (Grid sampling as blocked products, wide puffs on coarse cells, receptors in batches; batched exp, erf, erfc and one choice of the instruction set)
+#include "models/app/program_files.hpp"
 #include "models/app/verb_list.hpp"
 #include "models/app/verbs.hpp"
 
