@@ -25,7 +25,7 @@ struct HourlyResults {
     UtcTime begin, end;
     /// (tag, y, x, channel), channel fastest: gridded, by group tag; the prescribed outside concentration is not in it.
     std::vector<double> grid;
-    /// (receptor, source, channel), channel fastest: points, by source.
+    /// (receptor, source, channel), channel fastest: points, by source, or by group tag where the scenario wants it so.
     std::vector<double> receptors;
 };
 

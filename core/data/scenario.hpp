@@ -105,8 +105,9 @@ struct Scenario {
     } species;
 
     struct Output {
-        std::string stations;           ///< receptor table
-        double surface_height_m = 1.5;  ///< height of the gridded concentration
+        std::string stations;                ///< receptor table
+        std::string stations_by = "source";  ///< source | group: what is summed apart there
+        double surface_height_m = 1.5;       ///< height of the gridded concentration
         std::vector<std::string> deposition{"pb", "cd", "as", "hg"};
         bool double_precision = false;
         int deflate_level = 1;

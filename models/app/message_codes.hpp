@@ -77,6 +77,7 @@ inline constexpr std::array k_message_codes{
     MessageCode{"E501", "folder holds no finished run", "run the scenario first"},
     MessageCode{"E502", "measure targets nothing", "check sector, source, process and group"},
     MessageCode{"E503", "amount of money or budget not understood", "write for example \"80 MCNY\""},
+    MessageCode{"E504", "results hold group tags only", "run again with output.stations_by = \"source\""},
     MessageCode{"E520", "name of an evaluation case not known", "take one that is named"},
     MessageCode{"E601", "mechanism file not understood", "see FORMATS.md for the forms that are read"},
     MessageCode{"E602", "species not in the mechanism", "add it to its list, or take the name that is offered"},

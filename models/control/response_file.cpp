@@ -35,6 +35,10 @@ NetcdfFile open_finished_run(const std::string& run_dir) {
                         ", so this is not a result of lantian run",
                     "give the folder that lantian run wrote; expected lantian_format = \"lantian-stations\"");
     }
+    if (file.text_attribute("", "stations_by").value_or("source") != "source") {
+        throw Error(ErrorKind::bad_data, "E504", path.string() + ": holds group tags only, not single sources",
+                    "run the scenario again with output.stations_by = \"source\"");
+    }
     return file;
 }
 

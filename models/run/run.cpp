@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 
 #include "core/base/error.hpp"
 #include "core/parallel/threads.hpp"
@@ -39,6 +40,12 @@ std::vector<std::size_t> heights_of(const ReceptorSet& receptors, const std::vec
     return of_receptor;
 }
 
+std::vector<std::size_t> one_to_one(std::size_t n) {
+    std::vector<std::size_t> out(n);
+    std::iota(out.begin(), out.end(), std::size_t{0});
+    return out;
+}
+
 }  // namespace
 
 Channels channels_of(const Scenario& scenario) {
@@ -56,18 +63,19 @@ Run::Run(const RunInputs& inputs, int threads)
     : in_(inputs),
       threads_(thread_count(threads)),
       channels_(channels_of(inputs.scenario)),
+      receptors_by_group_(inputs.scenario.output.stations_by == "group"),
+      grid_tag_(receptors_by_group_ ? one_to_one(inputs.catalog.groups.size()) : inputs.catalog.group_of_source),
       heights_m_(sampling_heights(inputs.scenario, inputs.receptors)),
       release_(inputs.catalog, inputs.scenario),
       grid_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(),
                     {inputs.scenario.puffs.cutoff_sigmas, k_coarse_levels}),
-      receptor_sampler_(inputs.receptors, heights_of(inputs.receptors, heights_m_), inputs.catalog.sources.size(),
-                        channels_.count()),
+      receptor_sampler_(inputs.receptors, heights_of(inputs.receptors, heights_m_), receptor_tags(), channels_.count()),
       ledger_(inputs.catalog.sources.size()),
       steps_(static_cast<std::size_t>(
           static_cast<double>(inputs.scenario.time.hours) * 3600.0 / inputs.scenario.time.step_s + 0.5)) {
     segments_.weights_per_segment = heights_m_.size() * channels_.count();
     hour_.grid.assign(in_.catalog.groups.size() * in_.grid->cells() * channels_.count(), 0.0);
-    hour_.receptors.assign(in_.receptors.size() * in_.catalog.sources.size() * channels_.count(), 0.0);
+    hour_.receptors.assign(in_.receptors.size() * receptor_tags() * channels_.count(), 0.0);
 }
 
 Run::~Run() = default;
@@ -142,7 +150,7 @@ void Run::move_and_sample(const StepContext& context) {
         }
         {
             const StageTimer timer(stages_, Stage::grid_sampling);
-            pairs_ += grid_sampler_.add(segments_, in_.catalog.group_of_source, threads_, hour_.grid);
+            pairs_ += grid_sampler_.add(segments_, grid_tag_, threads_, hour_.grid);
         }
         const StageTimer timer(stages_, Stage::receptor_sampling);
         pairs_ += receptor_sampler_.add(segments_, threads_, hour_.receptors);
@@ -182,6 +190,9 @@ void Run::step_units(const StepContext& context, std::size_t units) {
     segments_.resize(total);
     parallel_for(units, threads_,
                  [&](std::size_t u) { segments_.copy_at(units_[u].first_segment, units_[u].segments); });
+    if (receptors_by_group_) {
+        for (std::uint32_t& tag : segments_.source) tag = static_cast<std::uint32_t>(in_.catalog.group_of_source[tag]);
+    }
     for (std::size_t u = 0; u < units; ++u) {
         const Unit& unit = units_[u];
         const std::size_t source = puffs_.source[unit.begin];

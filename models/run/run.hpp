@@ -82,6 +82,10 @@ class Run {
         Segments segments;
         StepScratch scratch;
     };
+    /// What is summed apart at receptors: sources, or groups.
+    [[nodiscard]] std::size_t receptor_tags() const {
+        return receptors_by_group_ ? in_.catalog.groups.size() : in_.catalog.sources.size();
+    }
     void refresh_window(UtcTime begin);
     void release_puffs();
     /// Steps and samples batch after batch, so that the memory of the segments is bounded.
@@ -95,6 +99,8 @@ class Run {
     RunInputs in_;
     int threads_;
     Channels channels_;
+    bool receptors_by_group_;
+    std::vector<std::size_t> grid_tag_;  ///< of what stands in Segments::source
     std::vector<double> heights_m_;
     Release release_;
     GridSampler grid_sampler_;

@@ -74,15 +74,29 @@ void write_stations(NetcdfFile& file, const ReceptorSet& receptors) {
     write_number_column(file, "y", "station", "projection_y_coordinate", "northing", "m", y);
 }
 
+/// The rows of stations.nc: every source, or every group as one.
+std::vector<Source> rows_of(const Scenario& scenario, const SourceCatalog& catalog) {
+    if (scenario.output.stations_by == "source") return catalog.sources;
+    std::vector<Source> rows(catalog.groups.size());
+    for (std::size_t g = 0; g < rows.size(); ++g) {
+        rows[g].id = rows[g].name = rows[g].group = catalog.groups[g];
+        rows[g].place = {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+    }
+    return rows;
+}
+
 void write_sources(NetcdfFile& file, const ResultContext& context, bool outside) {
     const SourceCatalog& catalog = context.catalog;
+    const bool by_group = context.scenario.output.stations_by == "group";
+    const std::vector<Source> rows = rows_of(context.scenario, catalog);
     const auto column = [&](auto&& of, const char* of_outside) {
         std::vector<std::string> values;
-        for (const Source& s : catalog.sources) values.push_back(of(s));
+        for (const Source& s : rows) values.push_back(of(s));
         if (outside) values.emplace_back(of_outside);
         return values;
     };
-    write_text_column(file, "source", "source", "emission point x process, or outside",
+    write_text_column(file, "source", "source",
+                      by_group ? "group tag, or outside" : "emission point x process, or outside",
                       column([](const Source& s) { return s.id; }, "outside"));
     write_text_column(file, "source_name", "source", "name", column([](const Source& s) { return s.name; }, "outside"));
     write_text_column(file, "source_group", "source", "group tag",
@@ -95,29 +109,32 @@ void write_sources(NetcdfFile& file, const ResultContext& context, bool outside)
                       column([](const Source& s) { return s.facility; }, ""));
     write_text_column(file, "source_town", "source", "town", column([](const Source& s) { return s.town; }, ""));
     write_text_column(file, "source_shape", "source", "shape",
-                      column([](const Source& s) { return std::string(shape_name(s.shape)); }, ""));
+                      column([&](const Source& s) { return std::string(by_group ? "" : shape_name(s.shape)); }, ""));
     write_text_column(file, "source_status", "source", "published, estimate or synthetic",
                       column([](const Source& s) { return s.status; }, ""));
     write_text_column(file, "source_origin", "source", "where the numbers come from",
                       column([](const Source& s) { return s.origin; }, ""));
-    std::vector<double> lon, lat, annual, run;
-    const UtcTime begin = context.scenario.time.start;
-    const UtcTime end = begin + context.scenario.time.hours * 3600;
-    std::vector<double> fraction(catalog.profiles.size());
-    for (std::size_t p = 0; p < catalog.profiles.size(); ++p) fraction[p] = catalog.fraction_of_year(p, begin, end);
-    for (const Source& s : catalog.sources) {
+    std::vector<double> lon, lat;
+    for (const Source& s : rows) {
         lon.push_back(s.place.lon_deg);
         lat.push_back(s.place.lat_deg);
-        for (const double kg : s.annual_kg) {
-            annual.push_back(kg / 1000.0);
-            run.push_back(kg / 1000.0 * fraction[s.profile]);
-        }
     }
     if (outside) {
         lon.push_back(std::numeric_limits<double>::quiet_NaN());
         lat.push_back(std::numeric_limits<double>::quiet_NaN());
-        annual.resize(annual.size() + k_emitted_count, 0.0);
-        run.resize(run.size() + k_emitted_count, 0.0);
+    }
+    const UtcTime begin = context.scenario.time.start;
+    const UtcTime end = begin + context.scenario.time.hours * 3600;
+    const std::size_t size = (rows.size() + (outside ? 1 : 0)) * k_emitted_count;
+    std::vector<double> annual(size, 0.0), run(size, 0.0);
+    for (std::size_t s = 0; s < catalog.sources.size(); ++s) {
+        const Source& source = catalog.sources[s];
+        const std::size_t row = by_group ? catalog.group_of_source[s] : s;
+        const double fraction = catalog.fraction_of_year(source.profile, begin, end);
+        for (std::size_t k = 0; k < k_emitted_count; ++k) {
+            annual[row * k_emitted_count + k] += source.annual_kg[k] / 1000.0;
+            run[row * k_emitted_count + k] += source.annual_kg[k] / 1000.0 * fraction;
+        }
     }
     write_number_column(file, "source_lon", "source", "", "longitude of the source (centre)", "degrees", lon);
     write_number_column(file, "source_lat", "source", "", "latitude of the source (centre)", "degrees", lat);
@@ -140,7 +157,9 @@ StationsWriter::StationsWriter(const std::string& path, const ResultContext& con
       context_(context),
       channels_(channels),
       variables_(result_variables(context.scenario, channels)),
-      sources_(context.catalog.sources.size() + (context.outside.empty() ? 0 : 1)),
+      sources_((context.scenario.output.stations_by == "group" ? context.catalog.groups.size()
+                                                               : context.catalog.sources.size()) +
+               (context.outside.empty() ? 0 : 1)),
       hours_per_chunk_(hours_per_chunk(context.scenario)),
       packer_(context.scenario.output.deflate_level) {
     define();
@@ -156,6 +175,7 @@ void StationsWriter::define() {
     NetcdfFile file = NetcdfFile::create(part_name(path_));
     define_common(file, context_, "lantian-stations", "stations and towns by source");
     file.attribute("", "featureType", std::string("timeSeries"));
+    file.attribute("", "stations_by", context_.scenario.output.stations_by);
     file.define_dimension("source", sources_);
     file.define_dimension("station", context_.receptors.size());
     file.define_dimension("emitted_species", k_emitted_count);
@@ -180,7 +200,7 @@ void StationsWriter::hour(const HourlyResults& results) {
 template <typename Value>
 void StationsWriter::convert(HeldDay<Value>& held, const HourlyResults& results) {
     const std::size_t n_receptors = context_.receptors.size();
-    const std::size_t n_sources = context_.catalog.sources.size();
+    const std::size_t n_sources = sources_ - (context_.outside.empty() ? 0 : 1);
     const std::size_t count = channels_.count();
     const std::vector<double> outside = outside_channels(context_.outside, channels_, results.begin, results.end);
     const std::size_t first = hours_held_ * sources_ * n_receptors;

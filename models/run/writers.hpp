@@ -57,7 +57,7 @@ class FieldsWriter final : public ResultSink {
     std::optional<ChunkFile> chunks_;
 };
 
-/// stations.nc: hourly means at receptors by source.
+/// stations.nc: hourly means at receptors by source, or by group tag (output.stations_by).
 class StationsWriter final : public ResultSink {
   public:
     StationsWriter(const std::string& path, const ResultContext& context, const Channels& channels);
@@ -79,7 +79,7 @@ class StationsWriter final : public ResultSink {
     ResultContext context_;
     Channels channels_;
     std::vector<ResultVariable> variables_;
-    std::size_t sources_ = 0;  ///< with outside
+    std::size_t sources_ = 0;  ///< or groups, with outside
     std::size_t hours_per_chunk_ = 0;
     std::size_t hours_written_ = 0, hours_held_ = 0;
     HeldDay<float> held_float_;

@@ -79,7 +79,7 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
     add(dry, wet, settling, particle);
     auto& [names] = s.species;
     add(names);
-    auto& [stations, height, deposition, precision, deflate] = s.output;
+    auto& [stations, stations_by, height, deposition, precision, deflate] = s.output;
     add(stations, height, deposition, precision, deflate);
     auto& [measures] = s.measures;
     add(measures, s.schema_version, s.name, s.title);
