@@ -5,9 +5,19 @@ namespace lantian {
 namespace {
 
 template <typename T>
-void pick(std::vector<T>& to, const std::vector<T>& a, const std::vector<T>& b, std::span<const std::size_t> picks) {
-    to.resize(picks.size());
-    for (std::size_t n = 0; n < picks.size(); ++n) to[n] = picks[n] < a.size() ? a[picks[n]] : b[picks[n] - a.size()];
+void renew_column(std::vector<T>& column, std::span<const std::size_t> kept, const std::vector<T>& fresh,
+                  std::span<const std::size_t> places) {
+    for (std::size_t n = 0; n < kept.size(); ++n) column[n] = column[kept[n]];
+    column.resize(kept.size() + fresh.size());
+    // From the back: what is kept only moves up, to places already read.
+    std::size_t old = kept.size(), add = fresh.size();
+    for (std::size_t to = column.size(); add > 0; --to) {
+        if (places[add - 1] == to - 1) {
+            column[to - 1] = fresh[--add];
+        } else {
+            column[to - 1] = column[--old];
+        }
+    }
 }
 
 }  // namespace
@@ -19,18 +29,17 @@ void PuffStore::clear() {
     mass_kg.clear();
 }
 
-void PuffStore::take(const PuffStore& a, const PuffStore& b, std::span<const std::size_t> picks) {
-    pick(id, a.id, b.id, picks);
-    pick(source, a.source, b.source, picks);
-    std::vector<const std::vector<double>*> from_a, from_b;
-    for_each_column(a, [&](const std::vector<double>& column, const char*, const char*) { from_a.push_back(&column); });
-    for_each_column(b, [&](const std::vector<double>& column, const char*, const char*) { from_b.push_back(&column); });
+void PuffStore::renew(std::span<const std::size_t> kept, const PuffStore& fresh, std::span<const std::size_t> places) {
+    renew_column(id, kept, fresh.id, places);
+    renew_column(source, kept, fresh.source, places);
+    std::vector<const std::vector<double>*> from;
+    for_each_column(fresh,
+                    [&](const std::vector<double>& column, const char*, const char*) { from.push_back(&column); });
     std::size_t c = 0;
     for_each_column(*this, [&](std::vector<double>& column, const char*, const char*) {
-        pick(column, *from_a[c], *from_b[c], picks);
-        ++c;
+        renew_column(column, kept, *from[c++], places);
     });
-    pick(mass_kg, a.mass_kg, b.mass_kg, picks);
+    renew_column(mass_kg, kept, fresh.mass_kg, places);
 }
 
 void PuffStore::reserve(std::size_t n) {

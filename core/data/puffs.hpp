@@ -42,8 +42,9 @@ struct PuffStore {
     void append(const NewPuff& puff);
     void append_from(const PuffStore& other, std::size_t index);
     void clear();
-    /// Becomes the puffs named by `picks`: below a.size() those of a, from there on those of b. Room is kept.
-    void take(const PuffStore& a, const PuffStore& b, std::span<const std::size_t> picks);
+    /// Keeps the puffs of the indices `kept` (ascending) and puts those of `fresh` in at the places `places`
+    /// (ascending) of the new order; in place, so that no second store is held.
+    void renew(std::span<const std::size_t> kept, const PuffStore& fresh, std::span<const std::size_t> places);
     /// Bytes held per puff.
     [[nodiscard]] static constexpr std::size_t bytes_per_puff() {
         return sizeof(std::uint64_t) + sizeof(std::uint32_t) + 12 * sizeof(double) + sizeof(CarriedMass);

@@ -249,6 +249,7 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
                              {"steps", summary.steps},
                              {"puffs_peak", summary.puffs_peak},
                              {"puffs_merged", summary.merged},
+                             {"puff_steps", summary.puff_steps},
                              {"rss_peak_mb", peak_memory_mb()},
                              {"pairs", summary.pairs},
                              {"stages", stages_json(summary.stages)},

@@ -138,6 +138,7 @@ void Run::release_puffs() {
     release_.emit(step_, *window_, fresh_, ledger_);
     rebuild();
     puffs_peak_ = std::max(puffs_peak_, puffs_.size());
+    puff_steps_ += puffs_.size();
 }
 
 void Run::move_and_sample(const StepContext& context) {
@@ -207,17 +208,25 @@ void Run::step_units(const StepContext& context, std::size_t units) {
 }
 
 void Run::rebuild() {
-    picks_.clear();
+    kept_.clear();
+    places_.clear();
     const std::size_t old = puffs_.size();
     std::size_t f = 0;
+    const auto place_fresh = [&] { places_.push_back(kept_.size() + f++); };
     for (std::size_t i = 0; i < old; ++i) {
-        while (f < fresh_.size() && fresh_.source[f] < puffs_.source[i]) picks_.push_back(old + f++);
-        if (puffs_.weight_s[i] > 0.0) picks_.push_back(i);
+        while (f < fresh_.size() && fresh_.source[f] < puffs_.source[i]) place_fresh();
+        if (puffs_.weight_s[i] > 0.0) kept_.push_back(i);
     }
-    while (f < fresh_.size()) picks_.push_back(old + f++);
-    if (fresh_.size() == 0 && picks_.size() == old) return;
-    next_puffs_.take(puffs_, fresh_, picks_);
-    std::swap(puffs_, next_puffs_);
+    while (f < fresh_.size()) place_fresh();
+    if (fresh_.size() > 0 || kept_.size() < old) puffs_.renew(kept_, fresh_, places_);
+}
+
+void Run::start_with(const PuffStore& puffs) {
+    puffs_ = puffs;
+    for (std::size_t i = 0; i < puffs_.size(); ++i) {
+        for (std::size_t k = 0; k < k_carried_count; ++k)
+            ledger_.at(puffs_.source[i], k).emitted.add(puffs_.mass_kg[i][k]);
+    }
 }
 
 RunSummary Run::summary() const {
@@ -227,6 +236,7 @@ RunSummary Run::summary() const {
     summary.puffs_end = puffs_.size();
     summary.merged = merged_;
     summary.pairs = pairs_;
+    summary.puff_steps = puff_steps_;
     summary.stages = stages_;
     summary.ledger = ledger_;
     std::vector<Sum> airborne(in_.catalog.sources.size() * k_carried_count);

@@ -50,7 +50,8 @@ struct RunOptions {
 struct RunSummary {
     double seconds = 0.0;
     std::size_t steps = 0, puffs_peak = 0, puffs_end = 0, merged = 0;
-    std::size_t pairs = 0;  ///< (path piece, cell or receptor) pairs evaluated
+    std::size_t puff_steps = 0;  ///< sum of the puffs of all steps
+    std::size_t pairs = 0;       ///< (path piece, cell or receptor) pairs evaluated
     StageTimes stages;
     MassLedger ledger;
 };
@@ -68,6 +69,8 @@ class Run {
     void step(ResultQueue& results);
     [[nodiscard]] bool finished() const { return step_ == steps_; }
     [[nodiscard]] RunProgress progress() const;
+    /// Puffs that are in the air before the first step, ordered by (source, id); their mass counts as emitted.
+    void start_with(const PuffStore& puffs);
     [[nodiscard]] const PuffStore& puffs() const { return puffs_; }
     /// Totals so far, with what is still airborne.
     [[nodiscard]] RunSummary summary() const;
@@ -105,17 +108,17 @@ class Run {
     Release release_;
     GridSampler grid_sampler_;
     ReceptorSampler receptor_sampler_;
-    PuffStore puffs_, next_puffs_, fresh_;
+    PuffStore puffs_, fresh_;
     MassLedger ledger_;
     HourlyResults hour_;
     std::vector<Unit> units_;
-    std::vector<std::size_t> picks_;
+    std::vector<std::size_t> kept_, places_;
     Segments segments_;
     std::array<std::shared_ptr<const MetState>, 2> states_;
     std::unique_ptr<MetWindow> window_;
     std::unique_ptr<VelocityMap> velocities_;
     StageTimes stages_;
-    std::size_t step_ = 0, steps_ = 0, puffs_peak_ = 0, merged_ = 0, pairs_ = 0;
+    std::size_t step_ = 0, steps_ = 0, puffs_peak_ = 0, merged_ = 0, pairs_ = 0, puff_steps_ = 0;
 };
 
 /// Runs a case to its end, feeding the sinks; the puffs of the last moment are handed to `at_end` when given.

@@ -80,7 +80,7 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
     auto& [names] = s.species;
     add(names);
     auto& [stations, stations_by, height, deposition, precision, deflate] = s.output;
-    add(stations, height, deposition, precision, deflate);
+    add(stations, stations_by, height, deposition, precision, deflate);
     auto& [measures] = s.measures;
     add(measures, s.schema_version, s.name, s.title);
 
