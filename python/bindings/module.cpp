@@ -10,8 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/error.hpp"
 #include "core/base/version.hpp"
 #include "models/app/program.hpp"
+#include "models/app/verbs.hpp"
+#include "python/bindings/bindings.hpp"
 
 namespace nb = nanobind;
 
@@ -38,6 +41,19 @@ std::pair<int, std::string> call(const std::vector<std::string>& arguments) {
 
 NB_MODULE(_core, module) {
     module.doc() = "C++ part of lantian; use it through the package lantian.";
+    // What the library refuses, as (exit code, problems in JSON); the package makes a LantianError of it.
+    static PyObject* const refused = PyErr_NewException("lantian._core.Refused", PyExc_Exception, nullptr);
+    module.attr("Refused") = nb::handle(refused);
+    nb::register_exception_translator([](const std::exception_ptr& thrown, void*) {
+        try {
+            std::rethrow_exception(thrown);
+        } catch (const lantian::Error& error) {
+            const nb::tuple arguments =
+                nb::make_tuple(static_cast<int>(error.kind()), lantian::problems_json(error.problems()).dump());
+            PyErr_SetObject(refused, arguments.ptr());
+        }
+    });
+    bind_chemistry(module);
     module.def(
         "version", [] { return std::string{lantian::k_version}; }, "Program version, for example '0.1.0'.");
     module.def(

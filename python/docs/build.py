@@ -65,7 +65,7 @@ def pages(program):
             raise SystemExit(f"docs: {program.name} {' '.join(arguments)} ended with {done.returncode}: {done.stderr.strip()}")
         return done.stdout
 
-    yield "Start", "Overview", "index", read("README.md").replace("python/docs/", "")
+    yield "Start", "Overview", "index", read("README.md")
     yield "Start", "Command line", "command-line", command_line(ask)
     yield "Start", "Messages", "messages", message_codes()
     yield "Files", "Scenario keys", "scenario", ask("explain", "--markdown")
@@ -98,7 +98,8 @@ def main():
     options.out.mkdir(parents=True)
     all_pages = list(pages(options.program.resolve()))
     for _, title, name, text in all_pages:
-        body = markdown.markdown(text, extensions=["tables", "fenced_code", "toc"])
+        # Pictures lie beside the pages.
+        body = markdown.markdown(re.sub(r"(\.\./)*python/docs/", "", text), extensions=["tables", "fenced_code", "toc"])
         (options.out / f"{name}.html").write_text(
             f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>lantian: {html.escape(title)}</title>\n'
             f"<style>{STYLE}</style></head><body><nav>{menu(all_pages, name)}</nav><main>\n{body}\n</main></body></html>\n",

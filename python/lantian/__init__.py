@@ -14,7 +14,8 @@ from lantian.results import Results, open, run
 from lantian.scenario import Scenario, init
 
 __version__ = _core.version()
-__all__ = ["Scenario", "init", "run", "open", "Results", "rank", "Ranking", "explain", "plots", "receptor", "receptor_plots", "write_report", "LantianError", "UsageError",
+__all__ = ["Scenario", "init", "run", "open", "Results", "rank", "Ranking", "explain", "plots", "receptor", "receptor_plots",
+           "aerosol", "chemistry", "chemistry_plots", "write_report", "LantianError", "UsageError",
            "DataError", "MissingInputError", "InternalError", "WriteError", "Interrupted", "ScenarioError"]
 
 
@@ -34,7 +35,7 @@ def write_report(results, to=None):
 
 def __getattr__(name):
     # Plots import matplotlib: only when they are used.
-    if name in ("plots", "receptor", "receptor_plots"):
+    if name in ("plots", "receptor", "receptor_plots", "aerosol", "chemistry", "chemistry_plots"):
         import importlib
 
         return importlib.import_module("lantian." + name)

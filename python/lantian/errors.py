@@ -58,6 +58,11 @@ def text_of(problem):
     return text + (f"; {problem['hint']}" if problem.get("hint") else "")
 
 
+def of(exit_code, problems):
+    """The exception that belongs to an exit code."""
+    return _BY_CODE.get(exit_code, LantianError)(exit_code, problems)
+
+
 def raise_for(exit_code, problems):
     """Raise the exception that belongs to an exit code."""
-    raise _BY_CODE.get(exit_code, LantianError)(exit_code, problems)
+    raise of(exit_code, problems)
