@@ -7,6 +7,7 @@
 #include "core/base/assert.hpp"
 #include "core/base/constants.hpp"
 #include "core/base/error.hpp"
+#include "core/math/instruction_set.hpp"
 
 namespace lantian {
 namespace {
@@ -48,8 +49,8 @@ struct Blended {
 };
 
 // One multiplication and one addition a term, contraction off: the same bits with every instruction set.
-[[gnu::target_clones("avx2", "default")]] void blend(const double* const* nodes, const double* weights, std::size_t low,
-                                                     std::size_t high, Blended& out) noexcept {
+[[gnu::always_inline]] inline void blend_lanes(const double* const* nodes, const double* weights, std::size_t low,
+                                               std::size_t high, Blended& out) noexcept {
     Lane sum[k_surface_lanes + 7] = {};
     for (std::size_t c = 0; c < 4; ++c) {
         const double* surface = nodes[c];
@@ -78,6 +79,20 @@ struct Blended {
     static_assert(sizeof sum == sizeof out);
     std::memcpy(&out, sum, sizeof sum);
 }
+
+void blend_plain(const double* const* nodes, const double* weights, std::size_t low, std::size_t high,
+                 Blended& out) noexcept {
+    blend_lanes(nodes, weights, low, high, out);
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+[[gnu::target("avx2")]] void blend_avx2(const double* const* nodes, const double* weights, std::size_t low,
+                                        std::size_t high, Blended& out) noexcept {
+    blend_lanes(nodes, weights, low, high, out);
+}
+#else
+constexpr auto blend_avx2 = blend_plain;
+#endif
 
 double log_slope(double z1_m, double roughness_m) {
     return roughness_m > 0.0 && roughness_m < z1_m ? 1.0 / std::log(z1_m / roughness_m) : 0.0;
@@ -219,6 +234,7 @@ MetSample MetWindow::sample(double x_m, double y_m, double z_low_m, double z_hig
     for (std::size_t c = 0; c < 4; ++c) {
         for (std::size_t t = 0; t < 2; ++t) weights[2 * c + t] = at.weight[c] * in_time[t];
     }
+    static const auto blend = kernel_for(instruction_set(), &blend_plain, &blend_avx2, &blend_avx2);
     Blended blended;
     blend(at.block, weights, low.level, high.level, blended);
     const double* surface = blended.surface;

@@ -66,14 +66,18 @@ double aermod_lateral_sigma_m(double sigma_v_m_s, double time_s, double rate_per
 double aermod_lateral_time_s(double sigma_m, double sigma_v_m_s, double rate_per_s) noexcept {
     const double c = rate_per_s * sigma_m / sigma_v_m_s;
     if (!(c > 1e-12)) return sigma_m / sigma_v_m_s;
-    // With x = rate t: ln x - 0.3 ln(1 + x) = ln c, in y = ln x; slope between 0.7 and 1, so Newton cannot run away.
+    // With x = rate t: ln x - 0.3 ln(1 + x) = ln c, in y = ln x; slope between 0.7 and 1, so no step can run away.
+    // Halley: the error after a step is at most a hundredth of the cube of the one before.
     const double log_c = std::log(c);
     double y = std::log(c + std::exp(log_c / (1.0 - k_lateral_power)));  // right for small and large c
-    for (int step = 0; step < 4; ++step) {
+    for (int step = 0; step < 3; ++step) {
         const double x = std::exp(y);
+        const double share = x / (1.0 + x);
         const double f = y - k_lateral_power * std::log1p(x) - log_c;
-        y -= f / (1.0 - k_lateral_power * x / (1.0 + x));
-        if (std::abs(f) < 1e-9) break;  // the step just made squares the error
+        const double slope = 1.0 - k_lateral_power * share;
+        const double bend = -k_lateral_power * share * (1.0 - share);
+        y -= f * slope / (slope * slope - 0.5 * f * bend);
+        if (std::abs(f) < 1e-4) break;  // what is left is below 1e-13
     }
     return std::exp(y) / rate_per_s;
 }

@@ -24,6 +24,7 @@ constexpr double k_shape_height = 0.6;
 constexpr double k_mixed_frac = 0.5;
 constexpr double k_least_shape = 1.0;
 constexpr double k_gaussian_shape = 2.0;
+constexpr double k_small_exponent = 37.0;  // exp(-37) = 1e-16
 
 double phi_heat(double z, double inverse_l) noexcept {
     const double zeta = z * inverse_l;
@@ -64,11 +65,12 @@ double surface_shape(double mean_height, const NearSurface& air) noexcept {
     return std::clamp(2.0 + m - n, k_least_shape, k_gaussian_shape);
 }
 
-ProfileShape::ProfileShape(double s) noexcept : exponent(s), scale(1.0), top(1.0) {
+ProfileShape::ProfileShape(double s) noexcept : exponent(s), scale(1.0), top(1.0), reach(std::sqrt(k_small_exponent)) {
     if (s >= k_gaussian_shape) return;  // the Gaussian has its own kernel
     const double gamma_1 = std::tgamma(1.0 / s);
     scale = std::tgamma(2.0 / s) / gamma_1;
     top = 0.5 * s / gamma_1;
+    reach = std::pow(k_small_exponent, 1.0 / s);
 }
 
 ProfileShape puff_shape(double centre_m, double sigma_z_m, const NearSurface& air) noexcept {
@@ -96,11 +98,20 @@ double shaped_density_per_m(double z_m, double centre_m, double sigma_z_m, doubl
                             const ProfileShape& shape) noexcept {
     if (shape.exponent >= k_gaussian_shape) return vertical_density_per_m(z_m, centre_m, sigma_z_m, lid_m);
     const double scale = shape.scale / (k_mean_of_sigma * sigma_z_m);
-    const auto g = [&](double distance) { return std::exp(-std::pow(scale * std::abs(distance), shape.exponent)); };
-    double sum = g(z_m - centre_m) + g(z_m + centre_m);
+    const auto g = [&](double x) { return std::exp(-std::pow(x, shape.exponent)); };
+    // The nearest, and of the images those that count beside it: (a + b)^s >= a^s + b^s for s >= 1.
+    const double direct = scale * std::abs(z_m - centre_m);
+    double sum = g(direct);
+    const auto add = [&](double distance) {
+        const double x = scale * std::abs(distance);
+        if (x - direct < shape.reach) sum += g(x);
+    };
+    add(z_m + centre_m);
     if (std::isfinite(lid_m)) {
         const double far = 2.0 * lid_m;
-        sum += g(far - z_m - centre_m) + g(far - z_m + centre_m) + g(far + z_m - centre_m) + g(far + z_m + centre_m);
+        for (const double distance :
+             {far - z_m - centre_m, far - z_m + centre_m, far + z_m - centre_m, far + z_m + centre_m})
+            add(distance);
     }
     return shape.top * scale * sum;
 }

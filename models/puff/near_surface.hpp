@@ -27,6 +27,7 @@ struct ProfileShape {
     double exponent;  ///< 1 exponential, 2 Gaussian
     double scale;     ///< Gamma(2/s)/Gamma(1/s)
     double top;       ///< s/(2 Gamma(1/s))
+    double reach;     ///< images farther than this beyond the nearest, in units of zbar/B, do not count
 };
 
 /// Exponent s of the vertical profile exp(-(B z/zbar)^s) of matter from the ground: s = 2 + m - n, m and n the local
