@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/io/atomic_write.hpp"
+#include "core/parallel/threads.hpp"
 #include "models/run/writers.hpp"
 
 namespace lantian {
@@ -12,6 +13,8 @@ namespace {
 
 /// Cells converted at a time: their channels stay in cache while one variable after the other is taken from them.
 constexpr std::size_t k_cells_per_block = 256;
+/// Chunks packed at once by each thread at the end.
+constexpr int k_parts_per_thread = 4;
 
 void define_axis(NetcdfFile& file, const std::string& name, const std::string& long_name, std::size_t length) {
     file.define_dimension(name, length);
@@ -159,26 +162,45 @@ void FieldsWriter::convert(HeldDays<Value>& held, const HourlyResults& results) 
 }
 
 template <typename Value>
+std::span<const Value> FieldsWriter::part_of(HeldDays<Value>& held, std::size_t part) {
+    const std::size_t cells = context_.grid->cells();
+    const std::size_t size = hours_per_chunk_ * cells;
+    const std::span<Value> values(held.writing[part / tags_].data() + part % tags_ * size, size);
+    // The last day may be short: its chunks are whole all the same.
+    std::fill(values.begin() + static_cast<std::ptrdiff_t>(held.writing_hours * cells), values.end(), Value{0});
+    return values;
+}
+
+template <typename Value>
+void FieldsWriter::write_part(const HeldDays<Value>& held, std::size_t part, std::span<const std::byte> packed) {
+    const std::array<std::size_t, 4> offset{held.hours_written, part % tags_, 0, 0};
+    chunks_->write(variables_[part / tags_].name, offset, packed);
+}
+
+template <typename Value>
 void FieldsWriter::write_parts(HeldDays<Value>& held, std::size_t until) {
     if (held.writing_hours == 0) return;
-    const std::size_t size = hours_per_chunk_ * context_.grid->cells();
-    for (; held.parts_written < until; ++held.parts_written) {
-        const std::size_t v = held.parts_written / tags_;
-        const std::size_t tag = held.parts_written % tags_;
-        const std::span<Value> values(held.writing[v].data() + tag * size, size);
-        // The last day may be short: its chunks are whole all the same.
-        const std::size_t filled = held.writing_hours * context_.grid->cells();
-        std::fill(values.begin() + static_cast<std::ptrdiff_t>(filled), values.end(), Value{0});
-        const std::array<std::size_t, 4> offset{held.hours_written, tag, 0, 0};
-        chunks_->write(variables_[v].name, offset, packer_.pack(std::span<const Value>(values)));
-    }
+    for (; held.parts_written < until; ++held.parts_written)
+        write_part(held, held.parts_written, packer_.pack(part_of(held, held.parts_written)));
 }
 
 template <typename Value>
 void FieldsWriter::write_rest(HeldDays<Value>& held) {
     write_parts(held, parts());
     next_day(held);
-    write_parts(held, parts());
+    if (held.writing_hours == 0) return;
+    // Nothing is computed any more: the last day is packed by all threads.
+    std::vector<ChunkPacker> packers;
+    for (int n = 0; n < k_parts_per_thread * context_.threads; ++n)
+        packers.emplace_back(context_.scenario.output.deflate_level);
+    std::vector<std::span<const std::byte>> packed(packers.size());
+    while (held.parts_written < parts()) {
+        const std::size_t first = held.parts_written;
+        const std::size_t count = std::min(packers.size(), parts() - first);
+        parallel_for(count, context_.threads,
+                     [&](std::size_t n) { packed[n] = packers[n].pack(part_of(held, first + n)); });
+        for (std::size_t n = 0; n < count; ++n, ++held.parts_written) write_part(held, first + n, packed[n]);
+    }
 }
 
 void FieldsWriter::finish() {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,11 @@ class FieldsWriter final : public ResultSink {
     void add_hour(HeldDays<Value>& held, const HourlyResults& results);
     template <typename Value>
     void convert(HeldDays<Value>& held, const HourlyResults& results);
+    /// Values of a part of the day in hand, and its writing.
+    template <typename Value>
+    std::span<const Value> part_of(HeldDays<Value>& held, std::size_t part);
+    template <typename Value>
+    void write_part(const HeldDays<Value>& held, std::size_t part, std::span<const std::byte> packed);
     /// Writes the day in hand up to part `until`.
     template <typename Value>
     void write_parts(HeldDays<Value>& held, std::size_t until);
