@@ -149,12 +149,15 @@ LANTIAN_INLINE void block_parts(double* acc, std::size_t stride, const double* f
 }
 
 inline void block(double* acc, std::size_t stride, const BlockEntry* entries, std::size_t count, std::size_t row,
-                  std::size_t channels, double* work) noexcept {
+                  std::size_t channels, double* work, const double* next) noexcept {
     // The puffs that reach this row, with the products of their factors.
     const double** weights = reinterpret_cast<const double**>(work + count * k_block);
+    constexpr std::size_t k_line = 8;
+    const std::size_t lines = ((k_block - 1) * stride + channels) / k_line + 1;
     std::size_t here = 0;
     for (std::size_t k = 0; k < count; ++k) {
         const BlockEntry& e = entries[k];
+        __builtin_prefetch(next + (k < lines ? k : 0) * k_line);
         const bool reaches = row >= e.first_row && row < e.end_row;
         const Vec y = all(e.y_factors[reaches ? row : e.first_row]);
         for (std::size_t c = 0; c < k_block; c += k_width) store(work + here * k_block + c, y * load(e.x_factors + c));

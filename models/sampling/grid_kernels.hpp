@@ -28,9 +28,10 @@ struct GridKernels {
     /// A row of cells for one puff, the accumulators of `stride` channels each; the first `channels` are added to.
     void (*row)(double* acc, std::size_t stride, const double* x_factors, std::size_t cells, double y_factor,
                 const double* weights, std::size_t channels) noexcept;
-    /// k_block cells of row j for many puffs, channels [0, channels); work: block_work(entries) doubles.
+    /// k_block cells of row j for many puffs, channels [0, channels); work: block_work(entries) doubles. next: the
+    /// accumulators that will be wanted after these, asked for meanwhile.
     void (*block)(double* acc, std::size_t stride, const BlockEntry* entries, std::size_t count, std::size_t row,
-                  std::size_t channels, double* work) noexcept;
+                  std::size_t channels, double* work, const double* next) noexcept;
     /// The same for one channel and 8 rows from `row` on, `row_stride` values from row to row; the y factors of every
     /// entry must be valid (0 where it does not reach) for all of them.
     void (*block_of_one)(double* acc, std::size_t row_stride, const BlockEntry* entries, std::size_t count,

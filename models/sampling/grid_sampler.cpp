@@ -333,13 +333,14 @@ void GridSampler::run_wide(const Piece& piece, const Segments& segments, double*
         const std::size_t channels = work.used[b] - piece.channel_begin;
         for (std::size_t j = piece.row_begin; j < piece.row_end; ++j) {
             double* acc = base + (j * grid.nx + first) * channels_ + piece.channel_begin;
+            const double* next = j + 1 < piece.row_end ? acc + grid.nx * channels_ : acc;
             if (cells == k_block) {
-                kernels_->block(acc, channels_, entries, count, j, channels, work.products.data());
+                kernels_->block(acc, channels_, entries, count, j, channels, work.products.data(), next);
                 continue;
             }
             for (std::size_t c = 0; c < cells; ++c)
                 std::copy_n(acc + c * channels_, channels, work.edge.data() + c * channels_);
-            kernels_->block(work.edge.data(), channels_, entries, count, j, channels, work.products.data());
+            kernels_->block(work.edge.data(), channels_, entries, count, j, channels, work.products.data(), next);
             for (std::size_t c = 0; c < cells; ++c)
                 std::copy_n(work.edge.data() + c * channels_, channels, acc + c * channels_);
         }
