@@ -20,8 +20,8 @@ namespace {
 /// the path.
 constexpr double k_reach_sigmas = 6.0;
 /// Receptors that search together; fewer when there are few, so that each thread finds work.
-constexpr std::size_t k_group = 32;
-constexpr std::size_t k_least_groups = 32;
+constexpr std::size_t k_group = 64;
+constexpr std::size_t k_least_groups = 64;
 /// Arrays of the kernels are padded to whole registers of any instruction set.
 constexpr std::size_t k_pad = 8;
 constexpr std::size_t k_segments_per_block = 1024;
@@ -81,19 +81,20 @@ struct ReceptorSampler::Near {
         std::size_t height = k_no_height;
         std::vector<Run> runs;
         std::vector<double> weight, change;
-        void read(const Segments& s, const std::vector<std::uint32_t>& list, std::size_t begin, std::size_t end,
-                  std::size_t of_height) {
+        void read(const Segments& s, std::span<const std::uint32_t> list, std::size_t of_height, bool moves,
+                  std::size_t sources) {
             if (height == of_height) return;
             height = of_height;
-            runs.clear();
-            weight.assign((end - begin + k_pad - 1) / k_pad * k_pad, 0.0);
-            change.resize(end - begin);
-            for (std::size_t k = 0; k < end - begin; ++k) {
-                const std::size_t p = list[begin + k];
-                if (runs.empty() || runs.back().source != s.source[p]) runs.push_back({s.source[p], k, k});
-                runs.back().end = k + 1;
-                weight[k] = s.weight[p * s.weights_per_segment + height];
-                change[k] = s.weight_change[p * s.weights_per_segment + height];
+            const std::size_t n = list.size(), every = s.weights_per_segment;
+            weight.assign((n + k_pad - 1) / k_pad * k_pad, 0.0);
+            for (std::size_t k = 0; k < n; ++k) weight[k] = s.weight[list[k] * every + height];
+            change.resize(n);
+            for (std::size_t k = 0; moves && k < n; ++k) change[k] = s.weight_change[list[k] * every + height];
+            runs.assign(1, {s.source[list[0]], 0, n});
+            for (std::size_t k = 1; sources > 1 && k < n; ++k) {
+                if (s.source[list[k]] == runs.back().source) continue;
+                runs.back().end = k;
+                runs.push_back({s.source[list[k]], k, n});
             }
         }
     };
@@ -235,7 +236,7 @@ std::size_t ReceptorSampler::sample(const Segments& s, const Prepared& prepared,
                 double* base = result.data() + receptor * sources_ * channels_;
                 const std::size_t height = height_of_receptor_[receptor];
                 if (channels_ == 1) {
-                    near.one.read(s, columns.segment, begin, end, height);
+                    near.one.read(s, std::span(columns.segment).subspan(begin, end - begin), height, moves, sources_);
                     if (!moves && near.one.runs.size() == 1) {
                         base[near.one.runs[0].source] +=
                             kernels_->standing_total(standing, padded, at.x_m, at.y_m, near.one.weight.data(), pairs);
