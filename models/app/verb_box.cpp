@@ -126,7 +126,7 @@ int verb_box(const CommonOptions& common, const std::string& mechanism_name, con
     problems.throw_if_errors();
     Box box(mechanism, box_case, thread_count(common.threads), problems);
     problems.throw_if_errors();
-    const bool scan = box.cells() > 1;
+    const bool scan = !box_case.scan_x.factors.empty();
     SeriesTable series(box, box_case);
     ScanTable table(box, box_case);
     const auto start = std::chrono::steady_clock::now();

@@ -97,6 +97,34 @@ TEST(BoxVerb, ScanWritesPeaksAndTheirSlopes) {
     EXPECT_EQ(rows, 7);
 }
 
+// Light by bands through ozone, haze and cloud: each takes ozone away from the same morning.
+TEST(BoxVerb, HazeCloudAndOzoneColumnDimTheBox) {
+    const test::TempDir dir;
+    const auto ozone = [&](const std::string& sun) {
+        const std::string out = dir.file("o.csv");
+        const test::Answer run = test::call(
+            {"box", "--mechanism", "cb6r5", "--out", out, "--case",
+             dir.write("c.toml",
+                       "[time]\nhours = 2\noutput_step_s = 7200\n[air]\nhumidity_frac = 0.5\n[sun]\nzenith_deg = 30\n" +
+                           sun +
+                           "[initial_ppb]\nNO = 3\nNO2 = 7\nO3 = 40\nFORM = 4\nTOL = 3\nOLE = 2\nCO = 300\n"
+                           "[output]\nspecies = [\"O3\"]\n")});
+        EXPECT_EQ(run.code, 0) << run.err;
+        std::ifstream in(out);
+        std::string line, last;
+        while (std::getline(in, line)) last = line;
+        return std::stod(last.substr(last.find(',') + 1));
+    };
+    const std::string bands = "bands = \"" LANTIAN_SOURCE_DIR "/inputs/mechanisms/cb6r5_bands.json\"\n";
+    const double clear = ozone(bands);
+    EXPECT_NEAR(clear / ozone(""), 1.0, 0.2);  // the formula and the bands mean the same sun
+    EXPECT_LT(ozone(bands + "aerosol_optical_depth = 1\n"), clear - 1.0);
+    EXPECT_LT(ozone(bands + "cloud_frac = 1\ncloud_optical_depth = 30\n"), clear - 5.0);
+    EXPECT_LT(ozone(bands + "ozone_du = 400\n"), clear - 0.5);
+    EXPECT_GT(ozone(bands + "ground_albedo_frac = 0.8\n"), clear + 1.0);
+    EXPECT_LT(ozone("cloud_frac = 1\ncloud_optical_depth = 30\n"), clear - 5.0);
+}
+
 TEST(BoxVerb, SensitivityNeedsSeparateGroups) {
     const test::TempDir dir;
     const auto run = [&](const std::string& scan) {
@@ -107,6 +135,13 @@ TEST(BoxVerb, SensitivityNeedsSeparateGroups) {
     EXPECT_THAT(run("x_species = [\"NO\"]\ny_species = [\"NO\"]\nsensitivity = true\n").err,
                 HasSubstr("c.toml:8:15: error[E204] scan.sensitivity: NO is scaled by both factors"));
     EXPECT_EQ(run("x_species = [\"NO\"]\ny_species = [\"NO\"]\n").code, 0);
+    // One pair of factors is a scan as well.
+    const std::string out = dir.file("one.csv");
+    const std::string one = dir.write(
+        "one.toml",
+        "[time]\nhours = 1\n[scan]\nx_factors = [1]\ny_factors = [1]\nx_species = [\"NO\"]\ny_species = [\"O3\"]\n");
+    EXPECT_EQ(test::call({"box", "--mechanism", "grs", "--case", one, "--out", out}).code, 0);
+    EXPECT_EQ(first_line(out), "x_factor,y_factor,O3_max_ppb,O3_end_ppb");
     EXPECT_THAT(run("x_species = [\"NO\"]\ny_species = [\"O3\"]\nsensitivity = 1\n").err, HasSubstr("error[E104]"));
 }
 
