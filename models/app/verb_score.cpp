@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/constants.hpp"
 #include "core/base/error.hpp"
 #include "core/io/atomic_write.hpp"
 #include "inputs/readers/prairie_grass.hpp"
@@ -15,6 +16,13 @@
 namespace lantian {
 
 namespace {
+
+/// What the command line asks for beyond the request itself.
+struct ScoreOptions {
+    ScoreRequest request;
+    std::string csv_arcs;        ///< prairie-grass: where to write the samplers of the arcs
+    double turn_wind_deg = 0.0;  ///< metec, chilbolton: turns every wind, anticlockwise
+};
 
 /// The node at a dotted path, made where it is not there yet.
 Json& node_at(Json& root, const std::string& path) {
@@ -53,6 +61,14 @@ std::string csv(const Evaluation& evaluation, bool tower) {
     return out;
 }
 
+std::string arcs_csv(const Evaluation& evaluation) {
+    std::string out = "run,distance_m,bearing_deg,observed,predicted\n";
+    for (const ArcPoint& at : evaluation.arcs)
+        out += fmt::format("{},{:.0f},{:.3f},{:.6g},{:.6g}\n", at.run, at.distance_m, at.bearing_deg, at.observed,
+                           at.predicted);
+    return out;
+}
+
 std::string table(const Evaluation& evaluation) {
     std::string out = fmt::format("{:<40}{:>6}", "measure", "n");
     for (const auto name : Score::k_names) out += fmt::format("{:>10}", name);
@@ -68,25 +84,27 @@ std::string table(const Evaluation& evaluation) {
     return out;
 }
 
-Evaluation evaluate(const ScoreRequest& request, int threads) {
+Evaluation evaluate(const ScoreOptions& options, int threads) {
+    const ScoreRequest& request = options.request;
     if (request.name == "prairie-grass") {
         const auto runs = read_prairie_grass(request.folder);
         return request.briggs ? evaluate_prairie_grass_briggs(runs) : evaluate_prairie_grass(runs);
     }
-    if (request.name == "metec") return evaluate_metec(read_metec(request.folder), threads);
-    if (request.name == "chilbolton") return evaluate_chilbolton(read_chilbolton(request.folder), threads);
+    const double turn_rad = options.turn_wind_deg * constants::k_pi / 180.0;
+    if (request.name == "metec") return evaluate_metec(read_metec(request.folder), threads, turn_rad);
+    if (request.name == "chilbolton") return evaluate_chilbolton(read_chilbolton(request.folder), threads, turn_rad);
     throw Error(ErrorKind::usage, "E520", fmt::format("CASE = {}: is not a case that can be scored", request.name),
                 "take prairie-grass, metec or chilbolton");
 }
 
-}  // namespace
-
-int verb_score(const CommonOptions& common, const ScoreRequest& request) {
+int score(const CommonOptions& common, const ScoreOptions& options) {
+    const ScoreRequest& request = options.request;
     const auto started = std::chrono::steady_clock::now();
-    Evaluation evaluation = evaluate(request, common.threads);
+    Evaluation evaluation = evaluate(options, common.threads);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     if (!request.csv.empty()) write_text_file(request.csv, csv(evaluation, false));
     if (!request.csv_tower.empty()) write_text_file(request.csv_tower, csv(evaluation, true));
+    if (!options.csv_arcs.empty()) write_text_file(options.csv_arcs, arcs_csv(evaluation));
     if (!common.json) {
         std::cout << table(evaluation);
         return 0;
@@ -103,16 +121,26 @@ int verb_score(const CommonOptions& common, const ScoreRequest& request) {
     return 0;
 }
 
+}  // namespace
+
+int verb_score(const CommonOptions& common, const ScoreRequest& request) { return score(common, {request, "", 0.0}); }
+
 void add_score_verb(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs) {
-    const auto request = std::make_shared<ScoreRequest>();
-    CLI::App* score = add_verb(app, common, "score", "run a field experiment and compare with what was measured",
-                               "lantian score prairie-grass data/prairie-grass --csv pairs.csv");
-    score->add_option("CASE", request->name, "prairie-grass, metec or chilbolton")->required();
-    score->add_option("DIR", request->folder, "folder of the experiment's files")->required();
-    score->add_option("--csv", request->csv, "write the pairs behind every score");
-    score->add_option("--csv-tower", request->csv_tower, "write the tower pairs (prairie-grass)");
-    score->add_flag("--briggs", request->briggs, "prairie-grass: score the plain Briggs plume, a check of the scorer");
-    verbs.push_back({score, [&common, request] { return verb_score(common, *request); }});
+    const auto options = std::make_shared<ScoreOptions>();
+    ScoreRequest* request = &options->request;
+    CLI::App* verb = add_verb(app, common, "score", "run a field experiment and compare with what was measured",
+                              "lantian score prairie-grass data/prairie-grass --csv pairs.csv");
+    verb->add_option("CASE", request->name, "prairie-grass, metec or chilbolton")->required();
+    verb->add_option("DIR", request->folder, "folder of the experiment's files")->required();
+    verb->add_option("--csv", request->csv, "write the pairs behind every score");
+    verb->add_option("--csv-tower", request->csv_tower, "write the tower pairs (prairie-grass)");
+    verb->add_option("--csv-arcs", options->csv_arcs,
+                     "write every sampler of the arcs with the plume centred on it (prairie-grass)");
+    verb->add_flag("--briggs", request->briggs, "prairie-grass: score the plain Briggs plume, a check of the scorer");
+    verb->add_option("--turn-wind-deg", options->turn_wind_deg,
+                     "metec, chilbolton: turn every wind anticlockwise, a check of the vanes' alignment")
+        ->check(CLI::Range(-180.0, 180.0));
+    verbs.push_back({verb, [&common, options] { return score(common, *options); }});
 }
 
 }  // namespace lantian

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -8,6 +8,7 @@
 #include "core/parallel/threads.hpp"
 #include "models/evaluation/cases.hpp"
 #include "models/evaluation/minute_wind.hpp"
+#include "models/evaluation/mole_fraction.hpp"
 #include "models/evaluation/near_field.hpp"
 #include "models/meteorology/boundary_layer.hpp"
 #include "models/meteorology/mixing_height.hpp"
@@ -17,12 +18,11 @@ namespace lantian {
 
 namespace {
 
-constexpr double k_ppm_per_kg_m3 = 1.524e6;  // methane (the folder's README)
 constexpr double k_roughness_m = 0.1;
-constexpr double k_wind_height_m = 2.4;  // that of the sensors
-constexpr double k_temperature_k = 288.15;
-constexpr double k_pressure_pa = 101325.0;
-constexpr double k_day_height_m = 1000.0;  // not observed
+constexpr double k_wind_height_m = 2.4;     // that of the sensors
+constexpr double k_temperature_k = 288.15;  // not given
+constexpr double k_altitude_m = 1571.0;     // Christman Field, beside the site
+constexpr double k_day_height_m = 1000.0;   // not observed
 constexpr double k_least_height_m = 10.0;
 constexpr double k_wind_interval_s = 60.0;
 constexpr double k_release_s = 2.0;
@@ -30,6 +30,7 @@ constexpr double k_reach_m = 150.0;
 constexpr std::size_t k_least_minutes = 20;
 constexpr double k_background_percent = 5.0;
 constexpr double k_least_peer_deviation_ppm = 0.001;
+constexpr double k_off_plume_ppm = 0.001;
 constexpr std::size_t k_spin_up_minutes = 3;
 
 /// Surface layer and mixing height of one moment from time of day and wind, as for station weather.
@@ -40,7 +41,7 @@ SiteWeather weather_at(UtcTime time, LonLat place, double mean_wind_m_s) {
     air.wind_m_s = mean_wind_m_s;
     air.wind_height_m = k_wind_height_m;
     air.temperature_k = k_temperature_k;
-    air.pressure_pa = k_pressure_pa;
+    air.pressure_pa = standard_pressure_pa(k_altitude_m);
     air.cloud_frac = k_default_cloud_frac;  // not observed
     air.sun_rad = solar_elevation_rad(time, place.lon_deg, place.lat_deg);
     const SurfaceState surface = surface_state(air, ground);
@@ -54,9 +55,10 @@ SiteWeather weather_at(UtcTime time, LonLat place, double mean_wind_m_s) {
     weather.mixing_height_m = day ? std::max(k_day_height_m, mechanical) : mechanical;
     const double convective =
         convective_velocity_m_s(surface.sensible_heat_flux_w_m2, weather.mixing_height_m, k_temperature_k,
-                                air_rho_cp_j_m3_k(k_temperature_k, k_pressure_pa));
-    weather.sigma_v_m_s =
-        unresolved_sigma_v_m_s(surface.friction_velocity_m_s, convective, weather.mixing_height_m, k_wind_interval_s);
+                                air_rho_cp_j_m3_k(k_temperature_k, standard_pressure_pa(k_altitude_m)));
+    weather.sigma_v_m_s = unresolved_sigma_v_m_s({surface.friction_velocity_m_s, convective, weather.mixing_height_m,
+                                                  k_wind_height_m, std::max(mean_wind_m_s, k_least_wind_m_s)},
+                                                 k_wind_interval_s);
     return weather;
 }
 
@@ -108,12 +110,13 @@ std::vector<double> predict(const MetecCase& data, const MinuteSeries& wind, con
     options.average_s = 30.0;
     options.reach_m = k_reach_m;
     const std::vector<double> halves = series_concentration(point, states, options, receptors, 1);
+    const double ppm = ppm_per_kg_m3(k_methane_molar_mass_kg_mol, k_temperature_k, standard_pressure_pa(k_altitude_m));
     const std::size_t sensors = receptors.size();
     std::vector<double> out;
     for (std::size_t m = window.first; m < window.last; ++m) {
         const std::size_t at = 2 * (m - first) * sensors;
         for (std::size_t s = 0; s < sensors; ++s)
-            out.push_back(0.5 * (halves[at + s] + halves[at + sensors + s]) * k_ppm_per_kg_m3);
+            out.push_back(0.5 * ppm * (halves[at + s] + halves[at + sensors + s]));
     }
     return out;
 }
@@ -131,11 +134,23 @@ double mean_of(const std::vector<double>& values) {
     return values.empty() ? 0.0 : sum / static_cast<double>(values.size());
 }
 
+/// How far the readings lie above their low percentile on average while no plume is on the sensor: its drift and noise.
+/// Nothing where the plume is on it for too long.
+std::optional<double> off_plume_mean(const std::vector<double>& observed_excess, const std::vector<double>& modelled) {
+    std::vector<double> off;
+    for (std::size_t m = 0; m < modelled.size(); ++m) {
+        if (modelled[m] < k_off_plume_ppm) off.push_back(observed_excess[m]);
+    }
+    if (off.size() < k_least_minutes) return std::nullopt;
+    return mean_of(off);
+}
+
 }  // namespace
 
-Evaluation evaluate_metec(const MetecCase& data, int threads) {
+Evaluation evaluate_metec(const MetecCase& data, int threads, double turn_rad) {
     const std::size_t sensors = data.sensors.size();
-    const MinuteSeries wind(data.wind);
+    MinuteSeries wind(data.wind);
+    wind.turn(turn_rad);
     std::vector<std::vector<double>> predicted(data.releases.size());
     parallel_for(data.releases.size(), thread_count(threads), [&](std::size_t r) {
         const Window window = minutes_of(data, data.releases[r]);
@@ -149,7 +164,7 @@ Evaluation evaluate_metec(const MetecCase& data, int threads) {
         const Window window = minutes_of(data, release);
         const auto source = static_cast<std::size_t>(
             std::find(data.sources.begin(), data.sources.end(), release.source) - data.sources.begin());
-        std::vector<double> observed_means, predicted_means;
+        std::vector<double> observed_means, predicted_means, drift_means;
         for (std::size_t s = 0; s < sensors; ++s) {
             std::vector<double> observed, modelled, peer;
             for (std::size_t m = window.first; m < window.last; ++m) {
@@ -161,8 +176,11 @@ Evaluation evaluate_metec(const MetecCase& data, int threads) {
                 peer.push_back(*by_peer * release.rate_kg_s / 1e-3);
             }
             if (observed.size() < k_least_minutes) continue;
-            const double background = percentile(observed, k_background_percent);
-            for (double& value : observed) value = std::max(0.0, value - background);
+            const std::optional<double> drift =
+                off_plume_mean(above_percentile(observed, k_background_percent), modelled);
+            if (drift) drift_means.push_back(*drift);
+            observed = above_percentile(observed, k_background_percent);
+            modelled = above_percentile(modelled, k_background_percent);
             const double r_here = correlation(observed, modelled);
             all.push_back(r_here);
             if (deviation(peer) > k_least_peer_deviation_ppm) {
@@ -176,10 +194,16 @@ Evaluation evaluate_metec(const MetecCase& data, int threads) {
             observed_means.push_back(mean_of(observed));
             predicted_means.push_back(mean_of(modelled));
         }
-        if (!observed_means.empty())
-            out.pairs["release_means"].push_back({release.id, mean_of(observed_means), mean_of(predicted_means), r});
+        if (observed_means.empty()) continue;
+        const double observed = mean_of(observed_means);
+        const double modelled = mean_of(predicted_means);
+        out.pairs["release_means"].push_back({release.id, observed, modelled, r});
+        if (drift_means.empty()) continue;
+        const double signal = std::max(0.0, observed - mean_of(drift_means));
+        out.pairs["release_signals"].push_back({release.id, signal, modelled, r});
+        out.pairs["release_means_limit"].push_back({release.id, observed, signal, r});
     }
-    out.floor = {{"minutes", 0.0}, {"release_means", 0.0}};
+    for (const auto& [path, pairs] : out.pairs) out.floor[path] = 0.0;
     out.counts["pairs"] = fixed.size();
     out.numbers["mean_r"] = mean_of(fixed);
     out.numbers["mean_r_all"] = mean_of(all);

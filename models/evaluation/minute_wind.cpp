@@ -46,17 +46,27 @@ double MinuteSeries::mean_speed(std::size_t half) const {
     return sum / static_cast<double>(end - first);
 }
 
-double unresolved_frac(double interval_s, double integral_s) {
-    const double r = integral_s / interval_s;
-    return 1.0 - 2.0 * r * (1.0 + r * std::expm1(-1.0 / r));
+void MinuteSeries::turn(double angle_rad) {
+    const double c = std::cos(angle_rad);
+    const double s = std::sin(angle_rad);
+    for (Value& v : minute_) v = {c * v.x_m_s - s * v.y_m_s, s * v.x_m_s + c * v.y_m_s};
 }
 
-double unresolved_sigma_v_m_s(double friction_velocity_m_s, double convective_velocity_m_s, double mixing_height_m,
-                              double interval_s) {
-    const double mechanical = 3.6 * friction_velocity_m_s * friction_velocity_m_s;
-    const double convective = 0.35 * convective_velocity_m_s * convective_velocity_m_s;
+double unresolved_frac(double interval_s, double integral_s) {
+    const double r = integral_s / interval_s;
+    const double fall = -r * std::expm1(-1.0 / r);  // r (1 - exp(-1/r))
+    const double mean_variance = 2.0 * r * (1.0 - fall);
+    const double neighbours = fall * fall;
+    return 1.0 - (2.0 * mean_variance + neighbours) / 3.0;
+}
+
+double unresolved_sigma_v_m_s(const LateralScales& air, double interval_s) {
+    constexpr double k_mechanical_integral = 1.58;  // z/u: 17/(4 * 2.68), from the spectrum of v near the ground
+    const double mechanical = 3.6 * air.friction_velocity_m_s * air.friction_velocity_m_s *
+                              unresolved_frac(interval_s, k_mechanical_integral * air.height_m / air.wind_m_s);
+    const double convective = 0.35 * air.convective_velocity_m_s * air.convective_velocity_m_s;
     if (!(convective > 0.0)) return std::sqrt(mechanical);
-    const double integral_s = 0.15 * mixing_height_m / std::sqrt(convective);
+    const double integral_s = 0.15 * air.mixing_height_m / std::sqrt(convective);
     return std::sqrt(mechanical + convective * unresolved_frac(interval_s, integral_s));
 }
 

@@ -60,7 +60,29 @@ std::optional<double> half_height(const std::vector<double>& height, const std::
 struct Predicted {
     std::vector<double> arc_max_kg_m3, integral_kg_m2;  // per arc of the run
     std::vector<double> tower_kg_m3;                    // per tower height
+    std::vector<std::vector<double>> fan_kg_m3;         // per arc, a degree apart, the plume in the middle
 };
+
+constexpr int k_half_fan_deg = 75;
+
+/// Value of a fan at a bearing from its middle, 0 outside.
+double in_fan(const std::vector<double>& fan, double bearing_deg) {
+    const double at = bearing_deg + k_half_fan_deg;
+    if (at < 0.0 || at > 2.0 * k_half_fan_deg) return 0.0;
+    const auto low = std::min(static_cast<std::size_t>(at), fan.size() - 2);
+    const double f = at - static_cast<double>(low);
+    return (1.0 - f) * fan[low] + f * fan[low + 1];
+}
+
+/// Bearing of the centre of what was measured, concentration for weight.
+double centre_deg(const PrairieGrassRun::Arc& arc) {
+    double weight = 0.0, moment = 0.0;
+    for (const auto& sampler : arc.samplers) {
+        weight += sampler.conc_kg_m3;
+        moment += sampler.conc_kg_m3 * sampler.bearing_deg;
+    }
+    return moment / weight;
+}
 
 Predicted predict(const PrairieGrassRun& run) {
     SiteWeather weather;
@@ -78,7 +100,6 @@ Predicted predict(const PrairieGrassRun& run) {
     const auto state = std::make_shared<const MetState>(site_state(grid, weather, UtcTime{}));
 
     ReceptorSet receptors;
-    constexpr int k_half_fan_deg = 75;
     for (const auto& arc : run.arcs) {
         for (int bearing = -k_half_fan_deg; bearing <= k_half_fan_deg; ++bearing) {
             const double angle = bearing * std::numbers::pi / 180.0;
@@ -109,6 +130,8 @@ Predicted predict(const PrairieGrassRun& run) {
         for (std::size_t s = 0; s < k_fan; ++s) arc.samplers.push_back({static_cast<double>(s), conc[a * k_fan + s]});
         out.arc_max_kg_m3.push_back(highest(arc));
         out.integral_kg_m2.push_back(crosswind_integral(arc));
+        const auto first = conc.begin() + static_cast<std::ptrdiff_t>(a * k_fan);
+        out.fan_kg_m3.emplace_back(first, first + static_cast<std::ptrdiff_t>(k_fan));
     }
     out.tower_kg_m3.assign(conc.begin() + static_cast<std::ptrdiff_t>(run.arcs.size() * k_fan), conc.end());
     return out;
@@ -158,6 +181,13 @@ Evaluation evaluate(const std::vector<PrairieGrassRun>& runs, Predict predict_ru
             for (const std::string& path : {std::string(), fmt::format("by_arc.{:.0f}.", arc.distance_m), stability}) {
                 out.pairs[path + "arc_max"].push_back(maximum);
                 out.pairs[path + "crosswind_integral"].push_back(integral);
+            }
+            if (a >= predicted.fan_kg_m3.size()) continue;
+            const double centre = centre_deg(arc);
+            for (const auto& sampler : arc.samplers) {
+                const double bearing = sampler.bearing_deg - centre;
+                out.arcs.push_back({run.run, arc.distance_m, bearing, sampler.conc_kg_m3 * k_mg,
+                                    in_fan(predicted.fan_kg_m3[a], bearing) * k_mg});
             }
         }
         if (run.tower && !predicted.tower_kg_m3.empty()) {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/constants.hpp"
+#include "models/meteorology/surface_layer.hpp"
+
 namespace lantian {
 namespace {
 
@@ -80,6 +83,26 @@ Turbulence calpuff_turbulence(double z_m, double friction_velocity_m_s, double c
         vertical = 1.15 * u2 * a * a + w2 * part;
     }
     return {std::sqrt(lateral), std::sqrt(vertical)};
+}
+
+double inverse_obukhov_of_intensity(double intensity, double height_m, double roughness_m) noexcept {
+    const auto modelled = [&](double inverse) {
+        const double profile = similarity_profile(height_m, roughness_m, length_of_inverse_m(inverse));
+        const double thermal =
+            inverse < 0.0 ? 1.6 * square(std::cbrt(-height_m * inverse / constants::k_von_karman)) : 0.0;
+        return constants::k_von_karman / profile * std::sqrt(square(1.3) + thermal);
+    };
+    // The intensity rises all the way from stable to unstable.
+    double unstable = -1.0 / height_m;
+    double stable = 0.5 / height_m;
+    if (intensity >= modelled(unstable)) return unstable;
+    if (intensity <= modelled(stable)) return stable;
+    constexpr int k_halvings = 60;
+    for (int i = 0; i < k_halvings; ++i) {
+        const double middle = 0.5 * (unstable + stable);
+        (modelled(middle) > intensity ? unstable : stable) = middle;
+    }
+    return 0.5 * (unstable + stable);
 }
 
 LagrangianTimes lagrangian_times(double z_m, double mixing_height_m, double friction_velocity_m_s,

@@ -33,6 +33,11 @@ struct TurbulenceScales {
 [[nodiscard]] Turbulence calpuff_turbulence(double z_m, double friction_velocity_m_s, double convective_velocity_m_s,
                                             double mixing_height_m, double inverse_obukhov_m) noexcept;
 
+/// 1/L, m-1, from a measured vertical turbulence intensity sigma_w/u at height_m over roughness_m: the stability at
+/// which the surface layer has it, sigma_w/u* = (1.69 + 1.6 (z/(kappa |L|))^(2/3))^(1/2) unstable (the forms above for
+/// z << h), 1.3 stable, u*/u by similarity. Between -1 and 0.5 over the height. intensity > 0, height_m > roughness_m.
+[[nodiscard]] double inverse_obukhov_of_intensity(double intensity, double height_m, double roughness_m) noexcept;
+
 /// Lagrangian time scales, s.
 struct LagrangianTimes {
     double lateral_s;

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import markdown
 
+import scores
+
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGE = re.compile(r'MessageCode\{\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"\s*\}')
 STYLE = """
@@ -74,6 +76,7 @@ def pages(program):
         yield "Examples", page.parent.name, f"example-{page.parent.name}", page.read_text(encoding="utf-8")
     for page in sorted((ROOT / "models").glob("*/THEORY.md")):
         yield "Theory", page.parent.name, f"theory-{page.parent.name}", page.read_text(encoding="utf-8")
+    yield "Evidence", "Scores against field experiments", "scores", scores.page()
     yield "Project", "Changes", "changes", read("CHANGELOG.md")
 
 
@@ -105,7 +108,8 @@ def main():
             f"<style>{STYLE}</style></head><body><nav>{menu(all_pages, name)}</nav><main>\n{body}\n</main></body></html>\n",
             encoding="utf-8",
         )
-    for picture in [*Path(__file__).parent.glob("*.svg"), *Path(__file__).parent.glob("*.png")]:
+    here = Path(__file__).parent
+    for picture in [*here.glob("*.svg"), *here.glob("*.png"), *here.glob("scores/*.png")]:
         shutil.copy(picture, options.out)
     print(f"{len(all_pages)} pages: {options.out}/index.html")
 

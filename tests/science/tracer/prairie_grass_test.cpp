@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "inputs/readers/prairie_grass.hpp"
-#include "inputs/readers/site_experiments.hpp"
 #include "models/evaluation/cases.hpp"
 #include "tests/support/program_case.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -109,15 +108,23 @@ TEST_F(PrairieGrass, AnswerHasTheAgreedKeysAndTheCsvThePairsBehindThem) {
     EXPECT_NEAR(json["arc_max"]["FB"].get<double>(), 2.0 * (observed - predicted) / (observed + predicted), 1e-6);
 }
 
-TEST(Metec, CorrelationBeatsThePeer) {
-    const auto data = lantian::testing::shared_data();
-    if (!data || !std::filesystem::exists(*data / "tracer/metec-aded2022/releases.csv"))
-        GTEST_SKIP() << "no METEC data (set LANTIAN_DATA)";
-    const Evaluation e = evaluate_metec(read_metec((*data / "tracer/metec-aded2022").string()), 2);
-    EXPECT_EQ(e.counts.at("pairs"), 61U);
-    EXPECT_NEAR(e.numbers.at("mean_r_peer"), 0.310, 0.002);
-    EXPECT_GE(e.numbers.at("mean_r"), 0.40);  // ME-1 asks 0.34
-    EXPECT_GT(e.numbers.at("gain_over_peer.low_95"), 0.0);
+TEST_F(PrairieGrass, ProfilesHoldEverySamplerAndTheModelsPeakInTheMiddle) {
+    const Evaluation e = evaluate_prairie_grass(runs_);
+    std::size_t samplers = 0;
+    for (const auto& run : runs_) {
+        for (const auto& arc : run.arcs) samplers += arc.samplers.size() >= 4 ? arc.samplers.size() : 0;
+    }
+    EXPECT_EQ(e.arcs.size(), samplers);
+    double nearest = 1e9, there = 0.0, highest = 0.0;
+    for (const ArcPoint& at : e.arcs) {
+        if (at.run != e.arcs.front().run || at.distance_m != 100.0) continue;
+        highest = std::max(highest, at.predicted);
+        if (std::abs(at.bearing_deg) < nearest) {
+            nearest = std::abs(at.bearing_deg);
+            there = at.predicted;
+        }
+    }
+    EXPECT_DOUBLE_EQ(there, highest);
 }
 
 }  // namespace

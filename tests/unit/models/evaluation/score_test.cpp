@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "models/evaluation/minute_wind.hpp"
+#include "models/evaluation/mole_fraction.hpp"
 
 namespace lantian {
 namespace {
@@ -67,9 +68,43 @@ TEST(MinuteSeries, GapsLieOnTheStraightLine) {
     EXPECT_NEAR(wind.at(99).x_m_s, 4.0, 1e-14);
 }
 
+TEST(MinuteSeries, TurnedWindKeepsItsSpeed) {
+    MinuteSeries wind({{0.0, 2.0}, {1.0, 3.0}});
+    wind.turn(0.5 * std::acos(-1.0));
+    EXPECT_NEAR(wind.at(1).x_m_s, 0.0, 1e-14);
+    EXPECT_NEAR(wind.at(1).y_m_s, 2.0, 1e-14);
+    EXPECT_NEAR(std::hypot(wind.at(3).x_m_s, wind.at(3).y_m_s), 3.0, 1e-14);
+}
+
 TEST(UnresolvedVariance, Limits) {
     EXPECT_NEAR(unresolved_frac(60.0, 1e-3), 1.0, 1e-4);
-    EXPECT_NEAR(unresolved_frac(60.0, 1e6), 60.0 / 3e6, 1e-7);  // t/(3T) for slow eddies
+    // Slow eddies: means lose t/(3T), neighbours t/T, so that (2/9 + 1/3) t/T is left.
+    EXPECT_NEAR(unresolved_frac(60.0, 1e6), 5.0 / 9.0 * 60.0 / 1e6, 1e-7);
+    EXPECT_LT(unresolved_frac(30.0, 100.0), unresolved_frac(60.0, 100.0));
+}
+
+TEST(UnresolvedVariance, MinuteMeansLeaveTheMechanicalPartAndLittleOfThermals) {
+    const LateralScales neutral{0.3, 0.0, 500.0, 2.0, 3.0};
+    EXPECT_NEAR(unresolved_sigma_v_m_s(neutral, 60.0), 1.9 * 0.3, 0.03);
+    // Means over a second resolve nearly all of both.
+    const LateralScales convective{0.3, 1.5, 1000.0, 2.0, 3.0};
+    EXPECT_LT(unresolved_sigma_v_m_s(convective, 0.1), 0.2 * unresolved_sigma_v_m_s(convective, 1e5));
+    EXPECT_NEAR(unresolved_sigma_v_m_s(convective, 1e7), std::sqrt(3.6 * 0.09 + 0.35 * 2.25), 1e-3);
+}
+
+TEST(MoleFraction, OneKilogramOfMethane) {
+    // R T/(p M) of the reference state, and less dense air aloft.
+    EXPECT_NEAR(ppm_per_kg_m3(k_methane_molar_mass_kg_mol, 298.15, 101325.0), 1.5251e6, 1e2);
+    EXPECT_NEAR(ppm_per_kg_m3(k_methane_molar_mass_kg_mol, 288.15, 83800.0), 1.7822e6, 3e2);
+}
+
+TEST(AbovePercentile, TakesTheLowPercentileAwayAndNothingBelowIt) {
+    std::vector<double> values;
+    for (int k = 0; k <= 100; ++k) values.push_back(2.0 + k);
+    const std::vector<double> excess = above_percentile(values, 5.0);
+    EXPECT_DOUBLE_EQ(excess[0], 0.0);
+    EXPECT_DOUBLE_EQ(excess[5], 0.0);
+    EXPECT_DOUBLE_EQ(excess[100], 95.0);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/meteorology/surface_layer.hpp"
+
 namespace lantian {
 namespace {
 
@@ -84,6 +86,21 @@ TEST(LagrangianTimes, Branches) {
     EXPECT_NEAR(lagrangian_times(50, 1000, 0.3, -0.1, 1e-4, s).vertical_s, 0.59 * 50 / 0.5, 1e-9);
     EXPECT_NEAR(lagrangian_times(500, 1000, 0.3, -0.1, 1e-4, s).vertical_s, 300 * (1 - std::exp(-2.5)), 1e-9);
     EXPECT_NEAR(lagrangian_times(500, 1000, 0.3, -0.1, 1e-4, s).lateral_s, 0.15 * 1000 / 0.6, 1e-9);
+}
+
+// The stability a measured intensity stands for: what the profiles give back, over all stabilities.
+TEST(Turbulence, StabilityOfAMeasuredIntensityIsTheInverseOfTheProfiles) {
+    const double z = 1.6, z0 = 0.03;
+    for (const double length : {-3.0, -10.0, -80.0, k_neutral_length_m, 60.0, 8.0}) {
+        const double u_star = 0.3;
+        const double h = 1e6;  // the surface layer is low against it
+        const double w_star = length < 0.0 ? u_star * std::cbrt(h / (0.4 * -length)) : 0.0;
+        const double sigma_w = aermod_turbulence(z, u_star, w_star, h, h, 0.0).sigma_w_m_s;
+        const double wind = u_star / 0.4 * similarity_profile(z, z0, length);
+        EXPECT_NEAR(inverse_obukhov_of_intensity(sigma_w / wind, z, z0), 1.0 / length, 2e-5) << length;
+    }
+    EXPECT_DOUBLE_EQ(inverse_obukhov_of_intensity(5.0, z, z0), -1.0 / z);
+    EXPECT_DOUBLE_EQ(inverse_obukhov_of_intensity(1e-3, z, z0), 0.5 / z);
 }
 
 }  // namespace
