@@ -22,6 +22,8 @@ ReceptorSet read_receptors(const std::string& path, const Grid& grid, Problems& 
                                         {"lon", Kind::number, "deg"},
                                         {"lat", Kind::number, "deg"},
                                         {"height", Kind::number, "m", false},
+                                        {"lon_end", Kind::number, "deg", false},
+                                        {"lat_end", Kind::number, "deg", false},
                                         {"population", Kind::text, {}, false},
                                         {"status", Kind::text, {}, false},
                                         {"source", Kind::text, {}, false}};
@@ -39,22 +41,35 @@ ReceptorSet read_receptors(const std::string& path, const Grid& grid, Problems& 
         r.name = table.required_text(row, "name", problems);
         r.name_zh = table.text(row, "name_zh");
         const std::string kind = table.required_text(row, "kind", problems);
-        if (kind == "town") {
-            r.kind = ReceptorKind::town;
-        } else if (kind != "station" && !kind.empty()) {
-            table.report(row, "kind", "E201", "is not a kind of receptor", "write station or town", problems);
+        if (const auto known = kind_of_name(kind)) {
+            r.kind = *known;
+        } else if (!kind.empty()) {
+            table.report(row, "kind", "E201", "is not a kind of receptor", "write station, town or beam", problems);
         }
         r.place = {table.number(row, "lon", problems, {-180.0, 180.0}),
                    table.number(row, "lat", problems, {-90.0, 90.0})};
         r.height_m = table.optional_number(row, "height", problems, {0.0, 1000.0}).value_or(1.5);
         r.population = table.optional_number(row, "population", problems, {0.0}).value_or(0.0);
-        if (!std::isnan(r.place.lon_deg) && !std::isnan(r.place.lat_deg)) {
-            r.point = grid.projection.forward(r.place);
-            if (!grid.contains(r.point)) {
-                table.report(row, "lon", "E307",
-                             fmt::format("receptor \"{}\" at {} E, {} N lies outside the domain", r.id, r.place.lon_deg,
-                                         r.place.lat_deg),
+        const auto project = [&](LonLat place, const char* column) {
+            if (std::isnan(place.lon_deg) || std::isnan(place.lat_deg)) return MapPoint{};
+            const MapPoint point = grid.projection.forward(place);
+            if (!grid.contains(point)) {
+                table.report(row, column, "E307",
+                             fmt::format("receptor \"{}\" at {} E, {} N lies outside the domain", r.id, place.lon_deg,
+                                         place.lat_deg),
                              "correct the coordinates or enlarge domain.bounds_deg", problems);
+            }
+            return point;
+        };
+        r.point = project(r.place, "lon");
+        const auto lon_end = table.optional_number(row, "lon_end", problems, {-180.0, 180.0});
+        const auto lat_end = table.optional_number(row, "lat_end", problems, {-90.0, 90.0});
+        if (r.kind == ReceptorKind::beam) {
+            if (!lon_end || !lat_end) {
+                table.report(row, "kind", "E304", "has no other end", "give lon_end[deg] and lat_end[deg]", problems);
+            } else {
+                r.end_place = {*lon_end, *lat_end};
+                r.end_point = project(r.end_place, "lon_end");
             }
         }
         receptors.push_back(std::move(r));

@@ -98,7 +98,7 @@ std::string rank_json(const RankAnswer& answer) {
         receptors.push_back({{"id", r.id},
                              {"name", r.name},
                              {"name_zh", r.name_zh},
-                             {"kind", r.kind == ReceptorKind::town ? "town" : "station"},
+                             {"kind", kind_name(r.kind)},
                              {"population", r.population}});
     }
     out["baseline"] = concentrations(answer.baseline_kg_m3, answer.receptors);

@@ -70,7 +70,7 @@ ReceptorSet read_receptors(const NetcdfFile& file) {
         receptors[r] = Receptor{.id = id[r],
                                 .name = title[r],
                                 .name_zh = title_zh[r],
-                                .kind = kind[r] == "town" ? ReceptorKind::town : ReceptorKind::station,
+                                .kind = kind_of_name(kind[r]).value_or(ReceptorKind::station),
                                 .place = {},
                                 .point = {},
                                 .height_m = height[r],

@@ -69,13 +69,15 @@ Run::Run(const RunInputs& inputs, int threads)
       release_(inputs.catalog, inputs.scenario),
       grid_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(),
                     {inputs.scenario.puffs.cutoff_sigmas, k_coarse_levels}),
-      receptor_sampler_(inputs.receptors, heights_of(inputs.receptors, heights_m_), receptor_tags(), channels_.count()),
+      points_(receptor_points(inputs.receptors)),
+      receptor_sampler_(points_.points, heights_of(points_.points, heights_m_), receptor_tags(), channels_.count()),
       ledger_(inputs.catalog.sources.size()),
       steps_(static_cast<std::size_t>(
           static_cast<double>(inputs.scenario.time.hours) * 3600.0 / inputs.scenario.time.step_s + 0.5)) {
     segments_.weights_per_segment = heights_m_.size() * channels_.count();
     hour_.grid.assign(in_.catalog.groups.size() * in_.grid->cells() * channels_.count(), 0.0);
     hour_.receptors.assign(in_.receptors.size() * receptor_tags() * channels_.count(), 0.0);
+    if (points_.any_beam()) at_points_.assign(points_.points.size() * receptor_tags() * channels_.count(), 0.0);
 }
 
 Run::~Run() = default;
@@ -128,6 +130,10 @@ void Run::step(ResultQueue& results) {
         grid_sampler_.collect(threads_, hour_.grid);
         hour_.begin = end - 3600;
         hour_.end = end;
+        if (points_.any_beam()) {
+            fold_points(points_, at_points_, hour_.receptors);
+            std::fill(at_points_.begin(), at_points_.end(), 0.0);
+        }
         hour_ = results.exchange(std::move(hour_));
     }
 }
@@ -154,7 +160,7 @@ void Run::move_and_sample(const StepContext& context) {
             pairs_ += grid_sampler_.add(segments_, grid_tag_, threads_, hour_.grid);
         }
         const StageTimer timer(stages_, Stage::receptor_sampling);
-        pairs_ += receptor_sampler_.add(segments_, threads_, hour_.receptors);
+        pairs_ += receptor_sampler_.add(segments_, threads_, points_.any_beam() ? at_points_ : hour_.receptors);
     }
 }
 

@@ -20,6 +20,7 @@
 #include "models/puff/step.hpp"
 #include "models/run/result_queue.hpp"
 #include "models/run/stage_times.hpp"
+#include "models/sampling/beam.hpp"
 #include "models/sampling/grid_sampler.hpp"
 #include "models/sampling/receptor_sampler.hpp"
 
@@ -107,10 +108,12 @@ class Run {
     std::vector<double> heights_m_;
     Release release_;
     GridSampler grid_sampler_;
+    ReceptorPoints points_;
     ReceptorSampler receptor_sampler_;
     PuffStore puffs_, fresh_;
     MassLedger ledger_;
     HourlyResults hour_;
+    std::vector<double> at_points_;  ///< of the hour, where there are beams
     std::vector<Unit> units_;
     std::vector<std::size_t> kept_, places_;
     Segments segments_;

@@ -51,7 +51,7 @@ void write_stations(NetcdfFile& file, const ReceptorSet& receptors) {
         id.push_back(r.id);
         title.push_back(r.name);
         title_zh.push_back(r.name_zh);
-        kind.emplace_back(r.kind == ReceptorKind::town ? "town" : "station");
+        kind.emplace_back(kind_name(r.kind));
         lon.push_back(r.place.lon_deg);
         lat.push_back(r.place.lat_deg);
         height.push_back(r.height_m);
@@ -63,13 +63,26 @@ void write_stations(NetcdfFile& file, const ReceptorSet& receptors) {
     file.attribute("station_name", "cf_role", "timeseries_id");
     write_text_column(file, "station_title", "station", "name", title);
     write_text_column(file, "station_title_zh", "station", "name in Chinese", title_zh);
-    write_text_column(file, "station_kind", "station", "station or town", kind);
+    write_text_column(file, "station_kind", "station", "station, town or beam", kind);
     write_number_column(file, "population", "station", "", "population weight", "1", population);
     write_number_column(file, "lon", "station", "longitude", "longitude", "degrees_east", lon);
     write_number_column(file, "lat", "station", "latitude", "latitude", "degrees_north", lat);
     write_number_column(file, "height", "station", "height", "height above ground", "m", height);
     file.attribute("height", "positive", "up");
     file.attribute("height", "axis", "Z");
+    const auto is_beam = [](const Receptor& r) { return r.kind == ReceptorKind::beam; };
+    if (std::any_of(receptors.begin(), receptors.end(), is_beam)) {
+        std::vector<double> lon_end, lat_end;
+        constexpr double k_none = std::numeric_limits<double>::quiet_NaN();
+        for (const Receptor& r : receptors) {
+            lon_end.push_back(is_beam(r) ? r.end_place.lon_deg : k_none);
+            lat_end.push_back(is_beam(r) ? r.end_place.lat_deg : k_none);
+        }
+        write_number_column(file, "lon_end", "station", "", "longitude of the other end of a beam", "degrees_east",
+                            lon_end);
+        write_number_column(file, "lat_end", "station", "", "latitude of the other end of a beam", "degrees_north",
+                            lat_end);
+    }
     write_number_column(file, "x", "station", "projection_x_coordinate", "easting", "m", x);
     write_number_column(file, "y", "station", "projection_y_coordinate", "northing", "m", y);
 }

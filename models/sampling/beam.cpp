@@ -1,7 +1,10 @@
 #include "models/sampling/beam.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+
+#include "core/base/assert.hpp"
 
 namespace lantian {
 
@@ -37,6 +40,44 @@ std::vector<BeamPoint> beam_points(MapPoint from, double from_height_m, MapPoint
         for (std::size_t k = 0; k < k_node.size(); ++k) add(middle + 0.5 * width * k_node[k], k_weight[k]);
     }
     return points;
+}
+
+ReceptorPoints receptor_points(const ReceptorSet& receptors) {
+    constexpr double k_panel_m = 10.0;
+    constexpr double k_most_panels = 64.0;
+    ReceptorPoints out;
+    for (const Receptor& receptor : receptors) {
+        out.first.push_back(out.points.size());
+        if (receptor.kind != ReceptorKind::beam) {
+            out.points.push_back(receptor);
+            out.share.push_back(1.0);
+            continue;
+        }
+        const double length =
+            std::hypot(receptor.end_point.x_m - receptor.point.x_m, receptor.end_point.y_m - receptor.point.y_m);
+        for (const BeamPoint& at : beam_points(receptor.point, receptor.height_m, receptor.end_point, receptor.height_m,
+                                               std::max(k_panel_m, length / k_most_panels))) {
+            out.points.push_back(receptor);
+            out.points.back().point = at.point;
+            out.share.push_back(at.share);
+        }
+    }
+    out.first.push_back(out.points.size());
+    return out;
+}
+
+void fold_points(const ReceptorPoints& points, std::span<const double> at_points, std::span<double> at_receptors) {
+    const std::size_t receptors = points.first.size() - 1;
+    if (receptors == 0) return;
+    const std::size_t values = at_receptors.size() / receptors;
+    LANTIAN_ASSERT(at_points.size() == values * points.points.size());
+    for (std::size_t r = 0; r < receptors; ++r) {
+        const std::span<double> out = at_receptors.subspan(r * values, values);
+        std::fill(out.begin(), out.end(), 0.0);
+        for (std::size_t p = points.first[r]; p < points.first[r + 1]; ++p) {
+            for (std::size_t v = 0; v < values; ++v) out[v] += points.share[p] * at_points[p * values + v];
+        }
+    }
 }
 
 double beam_mean(const std::vector<BeamPoint>& points, const double* values) noexcept {

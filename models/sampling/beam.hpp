@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "core/data/projection.hpp"
+#include "core/data/receptors.hpp"
 
 namespace lantian {
 
@@ -22,5 +24,20 @@ struct BeamPoint {
 
 /// The mean along a beam of values at its points; `values` has one per point.
 [[nodiscard]] double beam_mean(const std::vector<BeamPoint>& points, const double* values) noexcept;
+
+/// Receptors as points for a sampler, beams laid out, the others as they are. Beams have panels of 10 m, longer ones 64
+/// panels.
+struct ReceptorPoints {
+    ReceptorSet points;
+    std::vector<std::size_t> first;  ///< of each receptor in points; its end behind the last
+    std::vector<double> share;       ///< per point
+
+    [[nodiscard]] bool any_beam() const { return points.size() + 1 != first.size(); }
+};
+[[nodiscard]] ReceptorPoints receptor_points(const ReceptorSet& receptors);
+
+/// Values at points, (point, value), to values at receptors, (receptor, value): the means along the beams, added up in
+/// the order of the points.
+void fold_points(const ReceptorPoints& points, std::span<const double> at_points, std::span<double> at_receptors);
 
 }  // namespace lantian

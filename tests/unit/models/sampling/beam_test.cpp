@@ -88,5 +88,28 @@ TEST(Beam, LongBeamAcrossAPlumeTakesItsCrosswindIntegral) {
     EXPECT_NEAR(sampled_mean(points, density) * 100.0, 1.0 / 2e4, 1e-9 / 2e4);
 }
 
+TEST(Beam, ReceptorsAreFoldedBackToTheMeansOfTheirPoints) {
+    ReceptorSet receptors(3);
+    receptors[1].kind = ReceptorKind::beam;
+    receptors[1].point = k_head;
+    receptors[1].end_point = k_reflector;
+    const ReceptorPoints points = receptor_points(receptors);
+    EXPECT_TRUE(points.any_beam());
+    ASSERT_EQ(points.first.size(), 4U);
+    EXPECT_EQ(points.points.size(), 2U + 8U * 10U);
+    std::vector<double> at_points;  // two values a point: y and 1
+    for (const Receptor& at : points.points) {
+        at_points.push_back(at.point.y_m);
+        at_points.push_back(1.0);
+    }
+    std::vector<double> at_receptors(6, -1.0);
+    fold_points(points, at_points, at_receptors);
+    EXPECT_NEAR(at_receptors[2], 0.5 * (k_head.y_m + k_reflector.y_m), 1e-12);
+    EXPECT_NEAR(at_receptors[3], 1.0, 1e-14);
+    EXPECT_EQ(at_receptors[1], 1.0);
+    EXPECT_EQ(at_receptors[5], 1.0);
+    EXPECT_FALSE(receptor_points({Receptor{}}).any_beam());
+}
+
 }  // namespace
 }  // namespace lantian
