@@ -88,7 +88,7 @@ Evaluation evaluate(const ScoreOptions& options, int threads) {
     const ScoreRequest& request = options.request;
     if (request.name == "prairie-grass") {
         const auto runs = read_prairie_grass(request.folder);
-        return request.briggs ? evaluate_prairie_grass_briggs(runs) : evaluate_prairie_grass(runs);
+        return request.briggs ? evaluate_prairie_grass_briggs(runs) : evaluate_prairie_grass(runs, threads);
     }
     const double turn_rad = options.turn_wind_deg * constants::k_pi / 180.0;
     if (request.name == "metec") return evaluate_metec(read_metec(request.folder), threads, turn_rad);

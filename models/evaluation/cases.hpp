@@ -29,7 +29,8 @@ struct Evaluation {
 
 /// Prairie Grass: arc maximum (mg m-3) and crosswind integral (mg m-2) of every run and arc with at least four
 /// samplers, by arc and by stability, and the height of half the maximum on the 100 m towers (pairs "tower", m).
-[[nodiscard]] Evaluation evaluate_prairie_grass(const std::vector<PrairieGrassRun>& runs);
+/// The same bits for any number of threads.
+[[nodiscard]] Evaluation evaluate_prairie_grass(const std::vector<PrairieGrassRun>& runs, int threads);
 
 /// The plain Briggs plume on the same pairs: what the scorer itself is tested with (evaluation.md, 4).
 [[nodiscard]] Evaluation evaluate_prairie_grass_briggs(const std::vector<PrairieGrassRun>& runs);

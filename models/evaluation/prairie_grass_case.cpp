@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/math/statistics.hpp"
+#include "core/parallel/threads.hpp"
 #include "models/evaluation/cases.hpp"
 #include "models/evaluation/near_field.hpp"
 #include "models/meteorology/mixing_height.hpp"
@@ -164,12 +165,14 @@ Predicted predict_briggs(const PrairieGrassRun& run) {
 }
 
 template <typename Predict>
-Evaluation evaluate(const std::vector<PrairieGrassRun>& runs, Predict predict_run) {
+Evaluation evaluate(const std::vector<PrairieGrassRun>& runs, int threads, Predict predict_run) {
+    std::vector<Predicted> all(runs.size());
+    parallel_for(runs.size(), thread_count(threads), [&](std::size_t r) { all[r] = predict_run(runs[r]); });
     Evaluation out;
     std::vector<double> tower_ratios;
     for (std::size_t r = 0; r < runs.size(); ++r) {
         const PrairieGrassRun& run = runs[r];
-        const Predicted predicted = predict_run(run);
+        const Predicted& predicted = all[r];
         const std::string stability = run.obukhov_length_m > 0.0 ? "by_stability.stable." : "by_stability.unstable.";
         for (std::size_t a = 0; a < run.arcs.size(); ++a) {
             const PrairieGrassRun::Arc& arc = run.arcs[a];
@@ -207,10 +210,12 @@ Evaluation evaluate(const std::vector<PrairieGrassRun>& runs, Predict predict_ru
 
 }  // namespace
 
-Evaluation evaluate_prairie_grass(const std::vector<PrairieGrassRun>& runs) { return evaluate(runs, predict); }
+Evaluation evaluate_prairie_grass(const std::vector<PrairieGrassRun>& runs, int threads) {
+    return evaluate(runs, threads, predict);
+}
 
 Evaluation evaluate_prairie_grass_briggs(const std::vector<PrairieGrassRun>& runs) {
-    return evaluate(runs, predict_briggs);
+    return evaluate(runs, 1, predict_briggs);
 }
 
 }  // namespace lantian

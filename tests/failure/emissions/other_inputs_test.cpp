@@ -81,7 +81,13 @@ const Case k_cases[]{
      "x.csv:2:13: error[E307] lon[deg] = 114: receptor \"a\" at 114 E, 35.1 N lies outside the domain; correct the "
      "coordinates or enlarge domain.bounds_deg\n"},
     {"StationKind", What::receptors, "id,name,kind,lon[deg],lat[deg]\na,A,village,112.5,35.1\n",
-     "x.csv:2:5: error[E201] kind = \"village\": is not a kind of receptor; write station or town\n"},
+     "x.csv:2:5: error[E201] kind = \"village\": is not a kind of receptor; write station, town or beam\n"},
+    {"BeamWithoutEnd", What::receptors, "id,name,kind,lon[deg],lat[deg]\na,A,beam,112.5,35.1\n",
+     "x.csv:2:5: error[E304] kind = \"beam\": has no other end; give lon_end[deg] and lat_end[deg]\n"},
+    {"BeamEndOutside", What::receptors,
+     "id,name,kind,lon[deg],lat[deg],lon_end[deg],lat_end[deg]\na,A,beam,112.5,35.1,114,35.1\n",
+     "x.csv:2:21: error[E307] lon_end[deg] = 114: receptor \"a\" at 114 E, 35.1 N lies outside the domain; correct the "
+     "coordinates or enlarge domain.bounds_deg\n"},
     {"StationTwice", What::receptors, "id,name,kind,lon[deg],lat[deg]\na,A,town,112.5,35.1\na,B,town,112.5,35.1\n",
      "x.csv:3:1: error[E308] id = \"a\": stands already in line 2; make it unique\n"},
     {"TerrainText", What::terrain, "h,111.5,113.5\n34.5,1,x\n35.6,1,2\n",

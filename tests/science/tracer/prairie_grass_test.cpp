@@ -42,7 +42,7 @@ TEST_F(PrairieGrass, ScorerMeetsThePlainBriggsRow) {
 }
 
 TEST_F(PrairieGrass, PuffsMeetTheBars) {
-    const Evaluation e = evaluate_prairie_grass(runs_);
+    const Evaluation e = evaluate_prairie_grass(runs_, 2);
     const Score arc = score(e, "arc_max");  // PG-1
     EXPECT_GE(arc.within_factor_2, 0.90);
     EXPECT_LE(std::abs(arc.fractional_bias), 0.15);
@@ -108,8 +108,20 @@ TEST_F(PrairieGrass, AnswerHasTheAgreedKeysAndTheCsvThePairsBehindThem) {
     EXPECT_NEAR(json["arc_max"]["FB"].get<double>(), 2.0 * (observed - predicted) / (observed + predicted), 1e-6);
 }
 
+TEST_F(PrairieGrass, ThreadsGiveTheBitsOfTheSerialRun) {
+    const Evaluation serial = evaluate_prairie_grass(runs_, 1);
+    for (const int threads : {2, 4}) {
+        const Evaluation parallel = evaluate_prairie_grass(runs_, threads);
+        ASSERT_EQ(parallel.pairs.size(), serial.pairs.size());
+        for (const auto& [path, pairs] : serial.pairs) {
+            for (std::size_t k = 0; k < pairs.size(); ++k)
+                ASSERT_EQ(parallel.pairs.at(path)[k].predicted, pairs[k].predicted) << path << " " << pairs[k].id;
+        }
+    }
+}
+
 TEST_F(PrairieGrass, ProfilesHoldEverySamplerAndTheModelsPeakInTheMiddle) {
-    const Evaluation e = evaluate_prairie_grass(runs_);
+    const Evaluation e = evaluate_prairie_grass(runs_, 2);
     std::size_t samplers = 0;
     for (const auto& run : runs_) {
         for (const auto& arc : run.arcs) samplers += arc.samplers.size() >= 4 ? arc.samplers.size() : 0;
