@@ -69,9 +69,11 @@ struct Scenario {
     struct Emissions {
         std::vector<std::string> tables;
         std::string profiles, speciation, outside;
+        std::vector<std::string> buildings;
         std::vector<Gridded> gridded;
         double area_cell_m = 5000.0;
         double road_cell_m = 3000.0;
+        double line_cell_m = 100.0;
     } emissions;
 
     struct Puffs {
@@ -85,6 +87,8 @@ struct Scenario {
         double minimum_wind_for_rise_m_s = 1.0;
         bool stack_tip_downwash = true;
         bool penetration = true;
+        std::string rise = "briggs";     ///< briggs | numerical
+        std::string downwash = "prime";  ///< prime | simple | none: of stacks that name buildings
     } puffs;
 
     struct Chemistry {

@@ -7,17 +7,42 @@
 #include <vector>
 
 #include "core/base/time.hpp"
+#include "core/data/building.hpp"
 #include "core/data/projection.hpp"
 #include "core/data/species.hpp"
 
 namespace lantian {
 
-enum class SourceShape { point, area, road, grid };
+enum class SourceShape { point, area, road, grid, line };
+
+/// How the gas leaves a stack: upward, below a rain cap, or sideways.
+enum class Outlet { vertical, capped, horizontal };
 
 struct Stack {
     double diameter_m = 1.0;
     double exit_speed_m_s = 0.0;
     double exit_temperature_k = 293.15;
+    Outlet outlet = Outlet::vertical;
+    double count = 1.0;      ///< equal stacks that stand together; the source's rate is that of all of them
+    double spacing_m = 0.0;  ///< between neighbours, when there are several
+};
+
+/// A flame in the open air.
+struct Flare {
+    double heat_release_w = 0.0;
+    double radiated_frac = 0.55;  ///< of the heat: does not lift the plume
+};
+
+/// Roof monitors or other long openings that let warm gas go, one beside the other.
+struct BuoyantLine {
+    double length_m = 0.0;
+    double along_x = 1.0, along_y = 0.0;  ///< unit vector along the line, map axes
+    double width_m = 1.0;                 ///< of one line
+    double across_m = 1.0;                ///< over all parallel lines, between the outer edges
+    double buoyancy_m4_s3 = 0.0;          ///< of all lines together: g L W w (Ts - Ta)/Ts; 0: from the two below
+    double exit_speed_m_s = 0.0;          ///< used when buoyancy_m4_s3 is 0
+    double exit_temperature_k = 293.15;
+    double count = 1.0;
 };
 
 /// One place where a source lets go its puffs. A point source has one; areas, roads and grids are cut into several.
@@ -42,7 +67,10 @@ struct Source {
     LonLat place;  ///< point, or centroid of the cells
     double release_height_m = 2.0;
     double sigma_z0_m = 1.0;
-    std::optional<Stack> stack;  ///< none: no plume rise
+    std::optional<Stack> stack;  ///< at most one of stack, flare, line; none: no plume rise
+    std::optional<Flare> flare;
+    std::optional<BuoyantLine> line;
+    std::vector<std::size_t> buildings;  ///< index into SourceCatalog::buildings: what may disturb the plume
     std::vector<ReleaseCell> cells;
     std::size_t profile = 0;          ///< index into SourceCatalog::profiles
     EmittedMass annual_kg{};          ///< kg per calendar year, as the inventory gives it (rates are converted with the
@@ -67,6 +95,7 @@ struct TemporalProfile {
 struct SourceCatalog {
     std::vector<Source> sources;
     std::vector<TemporalProfile> profiles;  ///< [0] is "flat"
+    std::vector<Building> buildings;        ///< those that sources name
     std::vector<std::string> groups;
     std::vector<std::size_t> group_of_source;  ///< index into groups, same order as sources
     std::int64_t local_offset_s = 0;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "inputs/readers/buildings.hpp"
 #include "inputs/readers/outside.hpp"
 #include "inputs/readers/profiles.hpp"
 
@@ -33,6 +34,8 @@ EmissionBuilder::EmissionBuilder(const Scenario& scenario, const Grid& grid, Pro
     year_s_ = hours_in_year(year_) * 3600.0;
     out_.catalog.profiles = read_profiles({}, problems);
     collect(problems, [&] { out_.catalog.profiles = read_profiles(scenario.emissions.profiles, problems); });
+    out_.catalog.buildings = read_buildings(scenario.emissions.buildings, grid, problems);
+    building_named_.assign(out_.catalog.buildings.size(), false);
     collect(problems, [&] { speciation_ = read_speciation(scenario.emissions.speciation, problems); });
     collect(problems, [&] {
         out_.outside = read_outside(scenario.emissions.outside, scenario.time.start,
@@ -67,6 +70,27 @@ std::optional<std::size_t> EmissionBuilder::profile(const std::string& name) con
 std::string EmissionBuilder::profile_hint(const std::string& name) const {
     std::vector<std::string> names;
     for (const TemporalProfile& p : out_.catalog.profiles) names.push_back(p.name);
+    const std::string near = nearest_name(name, names);
+    return near.empty() ? fmt::format("known are: {}", fmt::join(names, ", "))
+                        : fmt::format("did you mean \"{}\"?", near);
+}
+
+std::optional<std::size_t> EmissionBuilder::building(const std::string& name, LonLat place) {
+    auto& all = out_.catalog.buildings;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Building& b) { return b.id == name; });
+    if (found == all.end()) return std::nullopt;
+    const auto index = static_cast<std::size_t>(found - all.begin());
+    if (!building_named_[index] && found->corners.empty() && std::isfinite(place.lon_deg) &&
+        std::isfinite(place.lat_deg))
+        found->turn_rad = grid_.projection.grid_convergence_rad(place);
+    building_named_[index] = true;
+    return index;
+}
+
+std::string EmissionBuilder::building_hint(const std::string& name) const {
+    std::vector<std::string> names;
+    for (const Building& b : out_.catalog.buildings) names.push_back(b.id);
+    if (names.empty()) return "name their files in emissions.buildings";
     const std::string near = nearest_name(name, names);
     return near.empty() ? fmt::format("known are: {}", fmt::join(names, ", "))
                         : fmt::format("did you mean \"{}\"?", near);
@@ -135,6 +159,10 @@ EmissionInputs EmissionBuilder::finish() {
     out_.notes = std::move(notes_);
     for (const auto& [text, n] : counts_)
         out_.notes.push_back(fmt::format("{}: {} {}", text, n, n == 1 ? "source" : "sources"));
+    for (std::size_t b = 0; b < building_named_.size(); ++b) {
+        if (!building_named_[b])
+            out_.notes.push_back(fmt::format("building \"{}\" is named by no source", out_.catalog.buildings[b].id));
+    }
     for (const auto& [file, kg] : lost_) {
         if (const std::string text = tonnes_text(kg); !text.empty())
             out_.notes.push_back(fmt::format("{}: outside the domain and left out, per year: {}", file, text));

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/data/grid.hpp"
 #include "core/data/scenario.hpp"
@@ -39,6 +41,10 @@ class EmissionBuilder {
     [[nodiscard]] std::optional<std::size_t> profile(const std::string& name) const;
     /// "did you mean ..." or the list of profiles.
     [[nodiscard]] std::string profile_hint(const std::string& name) const;
+    /// Index of a building in the catalog; a table of faces is turned to the map at the place of the first source that
+    /// names it. Empty when there is no such building.
+    [[nodiscard]] std::optional<std::size_t> building(const std::string& name, LonLat place);
+    [[nodiscard]] std::string building_hint(const std::string& name) const;
     /// Remembers an id; returns where it stood first ("stacks.csv line 3"), or an empty text when it is new.
     [[nodiscard]] std::string take_id(const std::string& id, const std::string& where);
 
@@ -64,6 +70,7 @@ class EmissionBuilder {
     std::map<std::string, std::size_t> counts_;
     std::map<std::string, EmittedMass> lost_;
     std::vector<std::string> notes_;
+    std::vector<bool> building_named_;  ///< by building
 };
 
 /// Runs `call`; an Error it throws is appended to `problems` instead.

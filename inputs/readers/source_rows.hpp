@@ -63,7 +63,10 @@ class SourceRows {
         s.sector = table_.required_text(row, "sector", problems);
         s.process = table_.text(row, "process");
         if (s.process.empty())
-            s.process = shape_ == SourceShape::point ? "stack" : shape_ == SourceShape::road ? "road" : "area";
+            s.process = shape_ == SourceShape::point  ? "stack"
+                        : shape_ == SourceShape::road ? "road"
+                        : shape_ == SourceShape::line ? "roof"
+                                                      : "area";
         s.group = table_.required_text(row, "group", problems);
         if (s.group == "outside") {
             table_.report(row, "group", "E308", "is the tag of the outside concentration", "choose another group",

@@ -6,6 +6,7 @@
 
 #include "inputs/readers/emission_builder.hpp"
 #include "inputs/readers/geojson.hpp"
+#include "inputs/readers/rising_sources.hpp"
 #include "inputs/readers/source_rows.hpp"
 
 namespace lantian {
@@ -21,39 +22,17 @@ constexpr double k_volume_side = 4.3;     // sigma_y0 = side/4.3 of a single vol
 constexpr double k_volume_height = 2.15;  // sigma_z0 = height/2.15, surface volume
 constexpr double k_vehicle_wake_m = 6.0;  // mixing width = road width + 6 m
 
-void read_stack(std::size_t row, Source& source, SourceRows& rows) {
-    Problems& problems = rows.builder().problems();
-    const Table& table = rows.table();
-    const auto diameter = table.optional_number(row, "diameter", problems, {0.05, 30.0});
-    const auto speed = table.optional_number(row, "exit_speed", problems, {0.1, 60.0});
-    const auto temperature = table.optional_number(row, "exit_temperature", problems, {253.0, 2000.0});
-    if (diameter && speed && temperature) {
-        source.stack = Stack{*diameter, *speed, *temperature};
-    } else if (diameter || speed || temperature) {
-        std::vector<std::string> missing;
-        if (!diameter) missing.push_back("diameter[m]");
-        if (!speed) missing.push_back("exit_speed[m/s]");
-        if (!temperature) missing.push_back("exit_temperature[K]");
-        table.report(row, "id", "E312", fmt::format("stack data without {}", fmt::join(missing, ", ")),
-                     "give all three or none", problems);
-    } else {
-        rows.builder().count("no stack data, released without plume rise");
-    }
-}
-
 void read_points(Table table, EmissionBuilder& builder) {
     SourceRows rows(std::move(table), builder, SourceShape::point);
-    if (!rows.expect({{"id"},
-                      {"lon", Kind::number, "deg"},
-                      {"lat", Kind::number, "deg"},
-                      {"height", Kind::number, "m"},
-                      {"diameter", Kind::number, "m", false},
-                      {"exit_speed", Kind::number, "m/s", false},
-                      {"exit_temperature", Kind::number, "K", false},
-                      {"sigma_y0", Kind::number, "m", false},
-                      {"sigma_z0", Kind::number, "m", false}})) {
-        return;
-    }
+    std::vector<ColumnSpec> columns{{"id"},
+                                    {"lon", Kind::number, "deg"},
+                                    {"lat", Kind::number, "deg"},
+                                    {"height", Kind::number, "m"},
+                                    {"sigma_y0", Kind::number, "m", false},
+                                    {"sigma_z0", Kind::number, "m", false}};
+    const std::vector<ColumnSpec> of_rise = rise_columns();
+    columns.insert(columns.begin() + 4, of_rise.begin(), of_rise.end());
+    if (!rows.expect(columns)) return;
     Problems& problems = builder.problems();
     for (std::size_t row = 0; row < rows.table().rows(); ++row) {
         const std::size_t before = problems.error_count();
@@ -64,7 +43,7 @@ void read_points(Table table, EmissionBuilder& builder) {
         const Table& t = rows.table();
         source.place = {t.number(row, "lon", problems, {-180.0, 180.0}), t.number(row, "lat", problems, {-90.0, 90.0})};
         source.release_height_m = t.number(row, "height", problems, {0.5, 600.0});
-        read_stack(row, source, rows);
+        read_rise(row, source, rows);
         const double spread = source.stack ? std::max(1.0, source.stack->diameter_m / 2.0) : 1.0;
         source.sigma_z0_m = t.optional_number(row, "sigma_z0", problems, {0.01, 5000.0}).value_or(spread);
         const double sigma_y0 = t.optional_number(row, "sigma_y0", problems, {0.01, 50000.0}).value_or(spread);
@@ -301,6 +280,8 @@ void read_source_table(const std::string& path, const Scenario::Emissions& setti
     Table table = read_table(path);
     const bool box = table.has("west") || table.has("south") || table.has("east") || table.has("north");
     if (box && !table.has("height")) return read_boxes(std::move(table), settings.area_cell_m, builder);
+    if (table.has("end_lon") || table.has("end_lat"))
+        return read_buoyant_lines(std::move(table), settings.line_cell_m, builder);
     read_points(std::move(table), builder);
 }
 

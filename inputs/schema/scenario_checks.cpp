@@ -198,6 +198,8 @@ void check_together(const LoadedScenario& loaded, Problems& problems) {
         no_effect(key, !land, "no land use is given");
     no_effect("meteorology.land_use_scheme", s.meteorology.land_use_file.empty(),
               "meteorology.land_use_file is not given");
+    no_effect("puffs.downwash", s.emissions.buildings.empty(), "emissions.buildings is not given");
+    no_effect("emissions.buildings", s.puffs.downwash == "none", "puffs.downwash = \"none\"");
     no_effect("puffs.merge_sigmas", !s.puffs.merge, "puffs.merge = false");
     no_effect("deposition.particle_scheme", !s.deposition.dry, "deposition.dry = false");
     for (const ScenarioKey& key : scenario_keys()) {

@@ -19,14 +19,22 @@ double gradient_k_m(const MetSample& air) {
 
 /// Depth over which wind and temperature gradient above a stack or a lid are taken, m.
 constexpr double k_gradient_layer_m = 100.0;
+/// What rise_left of a puff on a path is at least: above 0 it is not joined with others.
+constexpr double k_on_path_m = 1e-3;
 
 }  // namespace
 
-Release::Release(const SourceCatalog& catalog, const Scenario& scenario) : catalog_(catalog), scenario_(scenario) {}
+Release::Release(const SourceCatalog& catalog, const Scenario& scenario) : catalog_(catalog), scenario_(scenario) {
+    for (const Source& source : catalog.sources) {
+        outflows_.push_back(outflow_of(source));
+        may_follow_path_.push_back(may_follow_path(source, scenario.puffs));
+    }
+}
 
 std::size_t Release::steps_per_release(std::size_t source) const {
-    const double interval_s = catalog_.sources[source].shape == SourceShape::point ? scenario_.puffs.release_point_s
-                                                                                   : scenario_.puffs.release_area_s;
+    const SourceShape shape = catalog_.sources[source].shape;
+    const bool single = shape == SourceShape::point || shape == SourceShape::line;
+    const double interval_s = single ? scenario_.puffs.release_point_s : scenario_.puffs.release_area_s;
     return std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(interval_s / scenario_.time.step_s)));
 }
 
@@ -66,24 +74,29 @@ void Release::emit(std::size_t step, const MetWindow& window, PuffStore& fresh, 
 void Release::emit_source(std::size_t s, const CarriedMass& mass_kg, double interval_s, double time_fraction,
                           const MetWindow& window, PuffStore& fresh) {
     const Source& source = catalog_.sources[s];
+    const std::optional<Outflow>& outflow = outflows_[s];
     for (const ReleaseCell& cell : source.cells) {
-        const double height = source.release_height_m;
+        const double height = outflow ? outflow->flow.height_m : source.release_height_m;
         const MetSample top = window.sample(cell.place.x_m, cell.place.y_m, height,
-                                            height + (source.stack ? k_gradient_layer_m : 0.0), time_fraction);
+                                            height + (outflow ? k_gradient_layer_m : 0.0), time_fraction);
         const double lid = top.mixing_height_m;
-        if (!source.stack) {
+        if (may_follow_path_[s]) {
+            const std::vector<PlumePart> parts =
+                path_parts(catalog_, source, cell, scenario_.puffs, window, time_fraction);
+            for (const PlumePart& part : parts) append(fresh, s, cell, mass_kg, part, interval_s, lid);
+            if (!parts.empty()) continue;
+        }
+        if (!outflow) {
             append(fresh, s, cell, mass_kg, 1.0, interval_s, height, source.sigma_z0_m, lid, 0.0, 0.0);
             continue;
         }
         const double wind = window.wind_speed_at(cell.place.x_m, cell.place.y_m, height, time_fraction);
         const double air_k =
             top.temperature_2m_k - constants::k_gravity_m_s2 / constants::k_air_heat_capacity_j_kg_k * height;
-        const StackFlow flow{height, source.stack->diameter_m, source.stack->exit_speed_m_s,
-                             source.stack->exit_temperature_k};
         const StackAir air{wind, air_k, gradient_k_m(top)};
         const double mouth =
-            scenario_.puffs.stack_tip_downwash ? stack_tip_downwash_height_m(flow, std::max(wind, 0.1)) : height;
-        const Rise rise = briggs_rise(flow, air, scenario_.puffs.minimum_wind_for_rise_m_s);
+            scenario_.puffs.stack_tip_downwash ? outflow_mouth_m(*outflow, std::max(wind, 0.1)) : height;
+        const Rise rise = outflow_rise(*outflow, air, scenario_.puffs.minimum_wind_for_rise_m_s);
         // A momentum rise is complete at the stack; a buoyant one comes on the way (Release keeps it in rise_left).
         const double at_once = rise.buoyant ? 0.0 : rise.final_m;
         const double later = rise.buoyant ? rise.final_m : 0.0;
@@ -131,6 +144,19 @@ void Release::append(PuffStore& fresh, std::size_t source, const ReleaseCell& ce
                  {}};
     for (std::size_t k = 0; k < k_carried_count; ++k) puff.mass_kg[k] = mass_kg[k] * (cell.fraction * share);
     fresh.append(puff);
+}
+
+void Release::append(PuffStore& fresh, std::size_t source, const ReleaseCell& cell, const CarriedMass& mass_kg,
+                     const PlumePart& part, double interval_s, double lid_m) {
+    ReleaseCell at = cell;
+    at.place = {part.x_m, part.y_m};
+    at.sigma_y0_m = part.sigma_y_m;
+    double left_m = 0.0;
+    if (part.path) {
+        paths_.add(next_id_, part.path);
+        left_m = std::max(k_on_path_m, part.path->points.back().height_m - part.z_m);
+    }
+    append(fresh, source, at, mass_kg, part.share, interval_s, part.z_m, part.sigma_z_m, lid_m, left_m, 0.0);
 }
 
 }  // namespace lantian

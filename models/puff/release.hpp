@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "core/base/time.hpp"
 #include "core/data/ledger.hpp"
@@ -9,6 +11,8 @@
 #include "core/data/scenario.hpp"
 #include "core/data/source.hpp"
 #include "models/meteorology/met_window.hpp"
+#include "models/puff/outflow.hpp"
+#include "models/puff/plume_parts.hpp"
 
 namespace lantian {
 
@@ -20,13 +24,18 @@ class Release {
     Release(const SourceCatalog& catalog, const Scenario& scenario);
 
     /// Appends to `fresh` the puffs whose interval has its middle in step number `step` (from 0), ordered by (source,
-    /// id), and books the emission. A puff released in the middle of the step has half the step left to fly:
-    /// flight_fraction() of its source.
+    /// id), and books the emission; keeps the paths that puffs follow near their source. A puff released in the middle
+    /// of the step has half the step left to fly: flight_fraction() of its source.
     void emit(std::size_t step, const MetWindow& window, PuffStore& fresh, MassLedger& ledger);
 
     /// Share of its first step that a puff of this source flies: 0.5 when its interval holds an odd number of steps,
     /// else 1.
     [[nodiscard]] double flight_fraction(std::size_t source) const;
+
+    /// The paths of puffs near their source; null when none follows one.
+    [[nodiscard]] const PlumePaths* paths() const { return paths_.empty() ? nullptr : &paths_; }
+    /// Forgets the paths of puffs that are gone or past the end.
+    void forget_paths(const PuffStore& puffs) { paths_.keep_active(puffs); }
 
     /// Number of the next puff; kept by snapshots.
     [[nodiscard]] std::uint64_t next_id() const { return next_id_; }
@@ -35,11 +44,16 @@ class Release {
     [[nodiscard]] std::size_t steps_per_release(std::size_t source) const;
     void emit_source(std::size_t source, const CarriedMass& mass_kg, double interval_s, double time_fraction,
                      const MetWindow& window, PuffStore& fresh);
+    void append(PuffStore& fresh, std::size_t source, const ReleaseCell& cell, const CarriedMass& mass_kg,
+                const PlumePart& part, double interval_s, double lid_m);
     void append(PuffStore& fresh, std::size_t source, const ReleaseCell& cell, const CarriedMass& mass_kg, double share,
                 double interval_s, double z_m, double sigma_z_m, double lid_m, double rise_m, double rise_rate);
 
     const SourceCatalog& catalog_;
     const Scenario& scenario_;
+    std::vector<std::optional<Outflow>> outflows_;  ///< by source: stacks and flares
+    std::vector<bool> may_follow_path_;             ///< by source
+    PlumePaths paths_;
     std::uint64_t next_id_ = 0;
 };
 

@@ -50,30 +50,47 @@ double momentum_flux_m4_s2(const StackFlow& flow, double air_temperature_k) noex
     return vd * vd * air_temperature_k / (4.0 * flow.exit_temperature_k);
 }
 
+namespace {
+
+/// What buoyancy alone gives, and the crossover temperature difference of the law that decides.
+struct Buoyant {
+    Reached best{0.0, 0.0};
+    double rate = 0.0, crossover_k = 0.0;
+};
+
+Buoyant buoyant_rise(const StackFlow& flow, double fb, double u, double s) noexcept {
+    Buoyant out;
+    out.rate = 1.6 * std::cbrt(fb) / u;
+    if (fb > 0.0) {
+        out.best = neutral_rise(fb, u);
+        out.crossover_k = neutral_crossover_k(flow, fb);
+        if (s > 0.0) {
+            const double bent_m = 2.6 * std::cbrt(fb / (u * s));
+            if (bent_m < out.best.rise_m) {
+                out.best = {bent_m, 2.0715 * u / std::sqrt(s)};
+                out.crossover_k = 0.019582 * flow.exit_temperature_k * flow.exit_speed_m_s * std::sqrt(s);
+            }
+            const double calm_m = 4.0 * std::pow(fb, 0.25) * std::pow(s, -0.375);
+            if (calm_m < out.best.rise_m) out.best = {calm_m, std::pow(calm_m / out.rate, 1.5)};
+        }
+    }
+    return out;
+}
+
+double stability_per_s2(const StackAir& air) noexcept {
+    return k_gravity_m_s2 / air.temperature_k * air.potential_temperature_gradient_k_m;
+}
+
+}  // namespace
+
 Rise briggs_rise(const StackFlow& flow, const StackAir& air, double minimum_wind_m_s) noexcept {
     if (!(flow.exit_speed_m_s > 0.0) || !(flow.diameter_m > 0.0)) return {0.0, 0.0, 0.0, 0.0, false};
     const double u = std::max(air.wind_m_s, minimum_wind_m_s);
     const double fb = buoyancy_flux_m4_s3(flow, air.temperature_k);
     const double excess_k = flow.exit_temperature_k - air.temperature_k;
-    const double s = k_gravity_m_s2 / air.temperature_k * air.potential_temperature_gradient_k_m;
-
-    Reached best{0.0, 0.0};
-    const double rate = 1.6 * std::cbrt(fb) / u;
-    double crossover_k = 0.0;
-    if (fb > 0.0) {
-        best = neutral_rise(fb, u);
-        crossover_k = neutral_crossover_k(flow, fb);
-        if (s > 0.0) {
-            const double bent_m = 2.6 * std::cbrt(fb / (u * s));
-            if (bent_m < best.rise_m) {
-                best = {bent_m, 2.0715 * u / std::sqrt(s)};
-                crossover_k = 0.019582 * flow.exit_temperature_k * flow.exit_speed_m_s * std::sqrt(s);
-            }
-            const double calm_m = 4.0 * std::pow(fb, 0.25) * std::pow(s, -0.375);
-            if (calm_m < best.rise_m) best = {calm_m, std::pow(calm_m / rate, 1.5)};
-        }
-    }
-    if (fb > 0.0 && excess_k >= crossover_k) return {best.rise_m, best.distance_m, rate, fb, true};
+    const double s = stability_per_s2(air);
+    const Buoyant warm = buoyant_rise(flow, fb, u, s);
+    if (fb > 0.0 && excess_k >= warm.crossover_k) return {warm.best.rise_m, warm.best.distance_m, warm.rate, fb, true};
 
     double momentum_m = 3.0 * flow.diameter_m * flow.exit_speed_m_s / u;
     if (s > 0.0) {
@@ -81,6 +98,17 @@ Rise briggs_rise(const StackFlow& flow, const StackAir& air, double minimum_wind
         momentum_m = std::min(momentum_m, 1.5 * std::cbrt(fm / u) * std::pow(s, -1.0 / 6.0));
     }
     return {momentum_m, 0.0, 0.0, fb, false};
+}
+
+Rise briggs_buoyant_rise(const StackFlow& flow, const StackAir& air, double minimum_wind_m_s) noexcept {
+    const double fb = buoyancy_flux_m4_s3(flow, air.temperature_k);
+    if (!(fb > 0.0)) return {0.0, 0.0, 0.0, 0.0, false};
+    const Buoyant warm = buoyant_rise(flow, fb, std::max(air.wind_m_s, minimum_wind_m_s), stability_per_s2(air));
+    return {warm.best.rise_m, warm.best.distance_m, warm.rate, fb, true};
+}
+
+double neutral_rise_distance_m(double buoyancy_flux_m4_s3) noexcept {
+    return buoyancy_flux_m4_s3 > 0.0 ? neutral_rise(buoyancy_flux_m4_s3, 1.0).distance_m : 0.0;
 }
 
 double combined_rise_m(const StackFlow& flow, const StackAir& air, double distance_m) noexcept {

@@ -31,6 +31,12 @@ struct Rise {
 /// difference. minimum_wind_m_s: > 0, the least wind that bends the plume (1 m/s is usual). Theory page, eq. (1)-(6).
 [[nodiscard]] Rise briggs_rise(const StackFlow& flow, const StackAir& air, double minimum_wind_m_s) noexcept;
 
+/// The same for a plume without upward momentum (capped and horizontal outlets): buoyancy alone decides.
+[[nodiscard]] Rise briggs_buoyant_rise(const StackFlow& flow, const StackAir& air, double minimum_wind_m_s) noexcept;
+
+/// Distance to the final rise in neutral air, m: 49 Fb^(5/8) (Fb < 55), else 119 Fb^(2/5).
+[[nodiscard]] double neutral_rise_distance_m(double buoyancy_flux_m4_s3) noexcept;
+
 /// Transitional rise of momentum and buoyancy together (Briggs 1975), m, at distance_m >= 0; not limited by the final
 /// rise.
 [[nodiscard]] double combined_rise_m(const StackFlow& flow, const StackAir& air, double distance_m) noexcept;

@@ -5,10 +5,11 @@
 #include <cmath>
 #include <limits>
 
-#include "models/meteorology/turbulence.hpp"
 #include "models/puff/aermod_spread.hpp"
 #include "models/puff/dispersion.hpp"
 #include "models/puff/near_surface.hpp"
+#include "models/puff/plume_path.hpp"
+#include "models/puff/puff_turbulence.hpp"
 #include "models/puff/vertical.hpp"
 
 namespace lantian {
@@ -31,8 +32,6 @@ constexpr double k_wide_frac = 0.3;
 constexpr double k_layer_sigmas = 1.45;
 /// The surface layer's share of the mixing height.
 constexpr double k_surface_layer_frac = 0.1;
-/// Share of N below which a layer counts as not stable, s-1.
-constexpr double k_stable_n_per_s = 1e-3;
 
 struct Layer {
     double low_m, high_m;
@@ -64,19 +63,6 @@ void update_lid(PuffStore& p, std::size_t i, double mixing_height_m) {
     }
     const double reached = std::min(p.lid_m[i], p.z_m[i] + k_extent_sigmas * p.sigma_z_m[i]);
     p.lid_m[i] = std::max(mixing_height_m, reached);
-}
-
-/// Turbulence at the middle of the puff's layer; the wind of the layer stands for that at the mixing height in the
-/// small residual term.
-Turbulence turbulence_of(const MetSample& met, double z_m) {
-    const double speed = std::hypot(met.wind_x_m_s, met.wind_y_m_s);
-    const bool unstable = met.inverse_obukhov_m < 0.0;
-    const Turbulence modelled =
-        turbulence_at(z_m, {met.friction_velocity_m_s, unstable ? met.convective_velocity_m_s : 0.0,
-                            met.mixing_height_m, speed, speed, unstable});
-    const double below = met.turbulence_wind_m_s > 0.0 ? std::min(1.0, speed / met.turbulence_wind_m_s) : 1.0;
-    return {met.sigma_v_m_s > 0.0 ? met.sigma_v_m_s * below : modelled.sigma_v_m_s,
-            met.sigma_w_m_s > 0.0 ? met.sigma_w_m_s * below : modelled.sigma_w_m_s};
 }
 
 /// How far a puff is above the surface layer: 0 on the ground, 1 from a tenth of the mixing height up.
@@ -111,6 +97,27 @@ void rise(PuffStore& p, std::size_t i, double path_m) {
     const double spread_sq = std::pow(buoyant_spread_m(before + step), 2) - std::pow(buoyant_spread_m(before), 2);
     p.sigma_y_m[i] = std::sqrt(p.sigma_y_m[i] * p.sigma_y_m[i] + spread_sq);
     p.sigma_z_m[i] = std::sqrt(p.sigma_z_m[i] * p.sigma_z_m[i] + spread_sq);
+}
+
+/// A puff on the path of its plume goes up and spreads as that says. `start_m` are the spreads before the sub-step's
+/// own growth, which counts only where the path sets none. Past the end it is a puff like others.
+void follow(PuffStore& p, std::size_t i, const PlumePath& path, double path_m, double sigma_y_start_m,
+            double sigma_z_start_m) {
+    const PathPoint from = path.at(p.travelled_m[i]);
+    const PathPoint to = path.at(p.travelled_m[i] + path_m);
+    const auto grown = [](double sigma, double a, double b) {
+        return std::sqrt(std::max(0.0, sigma * sigma + (b * b - a * a)));
+    };
+    p.z_m[i] = std::max(0.0, p.z_m[i] + (to.height_m - from.height_m));
+    if (path.sets_spread) {
+        p.sigma_y_m[i] = std::max(sigma_y_start_m, grown(sigma_y_start_m, from.sigma_y_m, to.sigma_y_m));
+        p.sigma_z_m[i] = std::max(sigma_z_start_m, grown(sigma_z_start_m, from.sigma_z_m, to.sigma_z_m));
+    } else {
+        const double before = buoyant_spread_m(from.rise_m), after = buoyant_spread_m(to.rise_m);
+        p.sigma_y_m[i] = grown(p.sigma_y_m[i], before, after);
+        p.sigma_z_m[i] = grown(p.sigma_z_m[i], before, after);
+    }
+    if (p.travelled_m[i] + path_m >= path.end_m()) p.rise_left_m[i] = 0.0;
 }
 
 /// Vertical density of the puff at a height, m-1; nothing reaches down from above the lid.
@@ -218,6 +225,7 @@ MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double 
 bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContext& c, Segments& segments,
                StepLosses& losses, StepScratch& scratch) {
     const Scenario::Puffs& options = c.scenario.puffs;
+    const PlumePath* path_on = c.paths != nullptr ? c.paths->find(p.id[i]) : nullptr;
     const double flight_s = flight_frac * c.scenario.time.step_s;
     const double fraction_per_s = (c.end_fraction - c.begin_fraction) / c.scenario.time.step_s;
     double left_s = flight_s;
@@ -226,7 +234,11 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const Layer layer = layer_of(p, i);
         const MetSample met = c.window.sample(p.x_m[i], p.y_m[i], layer.low_m, layer.high_m, fraction);
         update_lid(p, i, met.mixing_height_m);
-        const double speed = std::hypot(met.wind_x_m_s, met.wind_y_m_s);
+        double speed = std::hypot(met.wind_x_m_s, met.wind_y_m_s);
+        if (path_on != nullptr && p.travelled_m[i] >= path_on->end_m()) path_on = nullptr;
+        const double hurry =
+            path_on != nullptr && path_on->wind_m_s > 0.0 && speed > 0.0 ? path_on->wind_m_s / speed : 1.0;
+        if (path_on != nullptr) speed *= hurry;
         const double centre = 0.5 * (layer.low_m + layer.high_m);
         const Turbulence turbulence = turbulence_of(met, centre);
 
@@ -236,13 +248,19 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
                                   k_growth_frac * p.sigma_y_m[i] * (1.0 + width * width) / turbulence.sigma_v_m_s);
         const double reach_m = std::max(0.5 * c.grid.cell_m, options.substep_sigmas * p.sigma_y_m[i]);
         if (speed > 0.0) limit_s = std::min(limit_s, std::max(options.least_substep_s, reach_m / speed));
+        if (path_on != nullptr && path_on->sets_spread && speed > 0.0)
+            limit_s = std::min(limit_s, path_on->piece_m(p.travelled_m[i]) / speed);
         const double dt = left_s / std::ceil(left_s / limit_s);
         const double next_fraction = fraction + fraction_per_s * dt;
 
         const MetSample met_end = c.window.sample(p.x_m[i] + met.wind_x_m_s * dt, p.y_m[i] + met.wind_y_m_s * dt,
                                                   layer.low_m, layer.high_m, next_fraction);
-        const double u = 0.5 * (met.wind_x_m_s + met_end.wind_x_m_s);
-        const double v = 0.5 * (met.wind_y_m_s + met_end.wind_y_m_s);
+        double u = 0.5 * (met.wind_x_m_s + met_end.wind_x_m_s);
+        double v = 0.5 * (met.wind_y_m_s + met_end.wind_y_m_s);
+        if (path_on != nullptr) {
+            u *= hurry;
+            v *= hurry;
+        }
         const double w = 0.5 * (met.wind_z_m_s + met_end.wind_z_m_s);
         const double x0 = p.x_m[i];
         const double y0 = p.y_m[i];
@@ -251,7 +269,7 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const Turbulence turbulence_end = turbulence_of(met_end, centre);
         const double sigma_v = 0.5 * (turbulence.sigma_v_m_s + turbulence_end.sigma_v_m_s);
         const double sigma_w = 0.5 * (turbulence.sigma_w_m_s + turbulence_end.sigma_w_m_s);
-        const bool stable = met.inverse_obukhov_m > 0.0 || met.buoyancy_frequency_s > k_stable_n_per_s;
+        const bool stable = is_stable(met);
 
         const double above = elevated_frac(p.z_m[i], met.mixing_height_m);
 
@@ -266,7 +284,14 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const bool elevated = above_lid(p, i);
         p.sigma_y_m[i] = sigma_y_grown;
         p.sigma_z_m[i] = sigma_z_grown;
-        rise(p, i, path);
+        double shelter_start = 0.0, shelter_end = 0.0;
+        if (path_on == nullptr) {
+            rise(p, i, path);
+        } else {
+            shelter_start = path_on->at(p.travelled_m[i]).shelter_m;
+            shelter_end = path_on->at(p.travelled_m[i] + path).shelter_m;
+            follow(p, i, *path_on, path, sigma_y_start, sigma_z_start);
+        }
         p.travelled_m[i] += path;
         const double ceiling = elevated ? std::numeric_limits<double>::infinity() : p.lid_m[i];
         const double change = 0.5 * (met.wind_z_change_s + met_end.wind_z_change_s);
@@ -289,13 +314,14 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
             gaussian ? ProfileShape{} : puff_shape(z_end, p.sigma_z_m[i], near_surface(met_end));
         for (std::size_t h = 0; h < c.sampling_height_m.size(); ++h) {
             const double height = c.sampling_height_m[h];
-            const auto density = [&](double z, double sigma_z, const ProfileShape& shape) {
-                return elevated ? 0.0 : density_at(height, std::max(0.0, z), sigma_z, p.lid_m[i], shape);
+            const auto density = [&](double z, double sigma_z, const ProfileShape& shape, double shelter_m) {
+                if (elevated || height < shelter_m) return 0.0;
+                return density_at(height, std::max(0.0, z), sigma_z, p.lid_m[i], shape);
             };
-            scratch.fine_start[h] = density(z_start, sigma_z_start, shape_start);
-            scratch.fine_end[h] = density(z_end, p.sigma_z_m[i], shape_end);
-            scratch.coarse_start[h] = density(z_start - sunk_start, sigma_z_start, shape_start);
-            scratch.coarse_end[h] = density(z_end - p.sunk_m[i], p.sigma_z_m[i], shape_end);
+            scratch.fine_start[h] = density(z_start, sigma_z_start, shape_start, shelter_start);
+            scratch.fine_end[h] = density(z_end, p.sigma_z_m[i], shape_end, shelter_end);
+            scratch.coarse_start[h] = density(z_start - sunk_start, sigma_z_start, shape_start, shelter_start);
+            scratch.coarse_end[h] = density(z_end - p.sunk_m[i], p.sigma_z_m[i], shape_end, shelter_end);
         }
         const double fine = 0.5 * (scratch.fine_start[0] + scratch.fine_end[0]);
         const double coarse = 0.5 * (scratch.coarse_start[0] + scratch.coarse_end[0]);

@@ -10,6 +10,7 @@
 #include "models/chemistry/linear_transform.hpp"
 #include "models/deposition/velocity_map.hpp"
 #include "models/meteorology/met_window.hpp"
+#include "models/puff/plume_path.hpp"
 #include "models/sampling/segments.hpp"
 
 namespace lantian {
@@ -25,6 +26,7 @@ struct StepContext {
     LinearRates rates;                          ///< of this step's day or night
     double begin_fraction = 0.0;                ///< of the window, at the start of the step
     double end_fraction = 1.0;
+    const PlumePaths* paths = nullptr;  ///< of puffs near their source; null: none follows one
 };
 
 /// What became of mass in one range of puffs during the step, kg per carried species.

@@ -117,8 +117,10 @@ void Run::step(ResultQueue& results) {
                               heights_m_,
                               linear_rates(scenario.chemistry, day),
                               window_->time_fraction(begin),
-                              window_->time_fraction(end)};
+                              window_->time_fraction(end),
+                              release_.paths()};
     move_and_sample(context);
+    release_.forget_paths(puffs_);
     if (scenario.puffs.merge && step_ % k_steps_per_merge == 0) {
         const StageTimer timer(stages_, Stage::merge);
         merged_ += merge_puffs(puffs_, scenario.puffs, threads_);

@@ -22,6 +22,8 @@ const char* shape_name(SourceShape shape) {
             return "road";
         case SourceShape::grid:
             return "grid";
+        case SourceShape::line:
+            return "line";
     }
     return "";
 }

@@ -48,6 +48,7 @@ void write_files(const Scratch& folder) {
                              "speciation.csv", "outside.csv", "emis/grid.nc", "stations.csv", "measures.toml"}) {
         (void)folder.write(name, "");
     }
+    (void)folder.write("buildings.geojson", "");
 }
 
 TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
@@ -68,11 +69,12 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
         adjust, tolerance);
     auto& [gfile, gvariable, gspecies, gsector, ggroup, gprofile, gblock] = s.emissions.gridded[0];
     add(gfile, gvariable, gspecies, gsector, ggroup, gprofile, gblock);
-    auto& [tables, eprofiles, speciation, outside, gridded, area_cell, road_cell] = s.emissions;
-    add(tables, eprofiles, speciation, outside, area_cell, road_cell);
+    auto& [tables, eprofiles, speciation, outside, buildings, gridded, area_cell, road_cell, line_cell] = s.emissions;
+    add(tables, eprofiles, speciation, outside, buildings, area_cell, road_cell, line_cell);
     EXPECT_EQ(gridded.size(), 1U);
-    auto& [point, area, cutoff, substep, least, merge, merge_sigmas, wind, downwash, penetration] = s.puffs;
-    add(point, area, cutoff, substep, least, merge, merge_sigmas, wind, downwash, penetration);
+    auto& [point, area, cutoff, substep, least, merge, merge_sigmas, wind, tip_downwash, penetration, rise, downwash] =
+        s.puffs;
+    add(point, area, cutoff, substep, least, merge, merge_sigmas, wind, tip_downwash, penetration, rise, downwash);
     auto& [scheme, so2_day, so2_night, nox_day, nox_night] = s.chemistry;
     add(scheme, so2_day, so2_night, nox_day, nox_night);
     auto& [dry, wet, settling, particle] = s.deposition;
