@@ -36,7 +36,7 @@ const std::string k_l = "l,s,g,112.5,35.1,112.505,35.1,20,1,3,";
 
 const Case k_cases[]{
     {"FlareWithStack", k_point + k_stack + "heat_release[MW]\n" + k_a + "2,10,400,20\n",
-     "p.csv:2:34: error[E313] heat_release[MW] = 20: a flare has no stack data; leave diameter, exit_speed and "
+     "p.csv:2:32: error[E313] heat_release[MW] = 20: a flare has no stack data; leave diameter, exit_speed and "
      "exit_temperature empty\n"},
     {"FlareTooLarge", k_point + "heat_release[MW]\n" + k_a + "1e6\n",
      "p.csv:2:23: error[E306] heat_release[MW] = 1e6: must be 10000 to 100000000000 W; correct the value or its "
@@ -46,14 +46,14 @@ const Case k_cases[]{
     {"RadiatedWithoutFlare", k_point + "radiated[1]\n" + k_a + "0.5\n",
      "p.csv:2:23: error[E313] radiated[1] = 0.5: belongs to a flare; give heat_release[MW], or leave it empty\n"},
     {"Outlet", k_point + k_stack + "outlet\n" + k_a + "2,10,400,sideways\n",
-     "p.csv:2:34: error[E201] outlet = \"sideways\": is not an outlet; write vertical, capped or horizontal\n"},
+     "p.csv:2:32: error[E201] outlet = \"sideways\": is not an outlet; write vertical, capped or horizontal\n"},
     {"OutletWithoutStack", k_point + "outlet\n" + k_a + "capped\n",
      "p.csv:2:23: error[E313] outlet = \"capped\": belongs to stack data; give diameter, exit_speed and "
      "exit_temperature, or leave it empty\n"},
     {"HalfStacks", k_point + k_stack + "stack_count[1],stack_spacing[m]\n" + k_a + "2,10,400,2.5,20\n",
-     "p.csv:2:34: error[E306] stack_count[1] = 2.5: must be a whole number; 1 to 100\n"},
+     "p.csv:2:32: error[E306] stack_count[1] = 2.5: must be a whole number; 1 to 100\n"},
     {"StacksWithoutSpacing", k_point + k_stack + "stack_count[1]\n" + k_a + "2,10,400,3\n",
-     "p.csv:2:34: error[E312] stack_count[1] = 3: several stacks without stack_spacing[m]; give the distance between "
+     "p.csv:2:32: error[E312] stack_count[1] = 3: several stacks without stack_spacing[m]; give the distance between "
      "neighbours (0: one duct)\n"},
     {"BuildingWithoutFile", k_point + "building\n" + k_a + "hall\n",
      "p.csv:2:23: error[E309] building = \"hall\": no such building: \"hall\"; name their files in "
