@@ -195,8 +195,9 @@ std::vector<GridSampler::Piece> GridSampler::pieces() const {
     return out;
 }
 
-std::size_t GridSampler::add(const Segments& segments, std::span<const std::size_t> tag_of_source, int threads,
+std::size_t GridSampler::add(const Segments& segments, std::span<const std::size_t> tag_of_source, int wanted_threads,
                              std::span<double> result) {
+    const int threads = thread_count(wanted_threads);
     LANTIAN_ASSERT(result.size() == tags_ * grid_->cells() * channels_);
     const std::size_t n = segments.size();
     footprints_.resize(n);

@@ -32,8 +32,8 @@ class GridSampler {
     GridSampler(std::shared_ptr<const Grid> grid, std::size_t tags, std::size_t channels, GridSampling options);
 
     /// Adds all segments to `result` (tag, y, x, channel), but what coarse grids hold comes with collect().
-    /// tag_of_source: tag of each source. The weights used are those of the first height. Returns the number of
-    /// (segment, cell) pairs evaluated.
+    /// tag_of_source: tag of each source. threads: 0 for all. The weights used are those of the first height. Returns
+    /// the number of (segment, cell) pairs evaluated.
     std::size_t add(const Segments& segments, std::span<const std::size_t> tag_of_source, int threads,
                     std::span<double> result);
 

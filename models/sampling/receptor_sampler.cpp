@@ -272,7 +272,8 @@ std::size_t ReceptorSampler::sample(const Segments& s, const Prepared& prepared,
     return pairs;
 }
 
-std::size_t ReceptorSampler::add(const Segments& segments, int threads, std::span<double> result) const {
+std::size_t ReceptorSampler::add(const Segments& segments, int wanted_threads, std::span<double> result) const {
+    const int threads = thread_count(wanted_threads);
     LANTIAN_ASSERT(result.size() == receptors_.size() * sources_ * channels_);
     if (receptors_.empty() || segments.size() == 0) return 0;
     const Prepared prepared = prepare(segments, threads);

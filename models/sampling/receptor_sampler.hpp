@@ -21,7 +21,8 @@ class ReceptorSampler {
     ReceptorSampler(const ReceptorSet& receptors, std::vector<std::size_t> height_of_receptor, std::size_t sources,
                     std::size_t channels, InstructionSet set = instruction_set());
 
-    /// Adds all segments to `result` (receptor, source, channel); returns the number of pairs evaluated.
+    /// Adds all segments to `result` (receptor, source, channel); returns the number of pairs evaluated. threads: 0 for
+    /// all.
     std::size_t add(const Segments& segments, int threads, std::span<double> result) const;
 
   private:

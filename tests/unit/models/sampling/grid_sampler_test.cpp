@@ -74,7 +74,7 @@ TEST(GridSampler, ThreadsAndInstructionSetsGiveTheSameBits) {
             for (const InstructionSet set : {InstructionSet::plain, InstructionSet::avx2, InstructionSet::avx512}) {
                 if (!supported(set)) continue;
                 // The plain loops are slow: once is enough.
-                for (const int threads : {1, 2, 3, 4, 8}) {
+                for (const int threads : {0, 1, 2, 3, 4, 8}) {
                     if (set == InstructionSet::plain && threads != 3) continue;
                     ASSERT_EQ(sampled(c, {4.0, levels, set}, threads), first) << name_of(set) << ' ' << threads;
                 }
