@@ -43,6 +43,12 @@ struct MetSample {
     double wind_z_change_s;                                ///< d(wind_z)/dz over the layer; 0 for a point
 };
 
+/// How the horizontal wind changes across a puff, s-1.
+struct WindGradient {
+    double ux = 0.0, uy = 0.0, uz = 0.0;  ///< of the wind along x over x, y and height
+    double vx = 0.0, vy = 0.0, vz = 0.0;
+};
+
 /// "Give me the state at or around time t." Implemented by models/meteorology (from drivers) and by constant providers
 /// in tests.
 class MetProvider {

@@ -64,6 +64,10 @@ void PuffStore::append(const NewPuff& puff) {
     rise_rate.push_back(puff.rise_rate);
     travelled_m.push_back(0.0);
     sunk_m.push_back(0.0);
+    stretch_m2.push_back(0.0);
+    cross_m2.push_back(0.0);
+    lean_x_m2.push_back(0.0);
+    lean_y_m2.push_back(0.0);
     mass_kg.push_back(puff.mass_kg);
 }
 
@@ -82,6 +86,10 @@ void PuffStore::append_from(const PuffStore& other, std::size_t index) {
     rise_rate.push_back(other.rise_rate[index]);
     travelled_m.push_back(other.travelled_m[index]);
     sunk_m.push_back(other.sunk_m[index]);
+    stretch_m2.push_back(other.stretch_m2[index]);
+    cross_m2.push_back(other.cross_m2[index]);
+    lean_x_m2.push_back(other.lean_x_m2[index]);
+    lean_y_m2.push_back(other.lean_y_m2[index]);
     mass_kg.push_back(other.mass_kg[index]);
 }
 

@@ -21,7 +21,9 @@ struct NewPuff {
     CarriedMass mass_kg{};
 };
 
-/// All puffs, one array per property, ordered by (source, id). Heights are above ground.
+/// All puffs, one array per property, ordered by source, within a source by release; what a puff was split into stays
+/// together. Heights are above ground. The second moments of a puff are sigma_y^2 + stretch, cross, sigma_y^2 - stretch
+/// (xx, xy, yy) and lean_x, lean_y (xz, yz); the last four are 0 unless puffs.shear.
 struct PuffStore {
     std::vector<std::uint64_t> id;
     std::vector<std::uint32_t> source;  ///< index into SourceCatalog::sources: the tag
@@ -31,10 +33,12 @@ struct PuffStore {
     std::vector<double> sigma_y_m, sigma_z_m;  ///< horizontal (round) and vertical spread
     std::vector<double>
         lid_m;  ///< top of the layer the puff has mixed through: max of the mixing heights it met and its own extent
-    std::vector<double> rise_left_m;  ///< plume rise still to come
-    std::vector<double> rise_rate;    ///< 1.6 Fb^(1/3)/u: rise = rise_rate x^(2/3), m^(1/3)
-    std::vector<double> travelled_m;  ///< path length, for the transitional rise
-    std::vector<double> sunk_m;       ///< how far coarse particles have settled below z
+    std::vector<double> rise_left_m;           ///< plume rise still to come
+    std::vector<double> rise_rate;             ///< 1.6 Fb^(1/3)/u: rise = rise_rate x^(2/3), m^(1/3)
+    std::vector<double> travelled_m;           ///< path length, for the transitional rise
+    std::vector<double> sunk_m;                ///< how far coarse particles have settled below z
+    std::vector<double> stretch_m2, cross_m2;  ///< half the difference of the x and y variances; their covariance
+    std::vector<double> lean_x_m2, lean_y_m2;  ///< covariance of x and y with the height
     std::vector<CarriedMass> mass_kg;
 
     [[nodiscard]] std::size_t size() const { return id.size(); }
@@ -47,7 +51,7 @@ struct PuffStore {
     void renew(std::span<const std::size_t> kept, const PuffStore& fresh, std::span<const std::size_t> places);
     /// Bytes held per puff.
     [[nodiscard]] static constexpr std::size_t bytes_per_puff() {
-        return sizeof(std::uint64_t) + sizeof(std::uint32_t) + 12 * sizeof(double) + sizeof(CarriedMass);
+        return sizeof(std::uint64_t) + sizeof(std::uint32_t) + 16 * sizeof(double) + sizeof(CarriedMass);
     }
 };
 
@@ -66,6 +70,10 @@ void for_each_column(Store& store, F&& f) {
     f(store.rise_rate, "rise_rate", "m(1/3)");
     f(store.travelled_m, "travelled", "m");
     f(store.sunk_m, "sunk", "m");
+    f(store.stretch_m2, "stretch", "m2");
+    f(store.cross_m2, "cross", "m2");
+    f(store.lean_x_m2, "lean_x", "m2");
+    f(store.lean_y_m2, "lean_y", "m2");
 }
 
 }  // namespace lantian

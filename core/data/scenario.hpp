@@ -84,6 +84,14 @@ struct Scenario {
         double least_substep_s = 20.0;   ///< no sub-step is shorter
         bool merge = true;
         double merge_sigmas = 0.5;  ///< puffs of one source nearer than this x sigma are joined
+        bool shear = false;         ///< spread follows shear and deformation of the wind, with a cross term
+        bool split = false;         ///< puffs that the wind tears or does not resolve are cut in two
+        double split_tear = 2.0;    ///< cut in height when shear moves top against bottom by this many spreads
+        double split_cells = 2.0;   ///< cut along when wider than this many cells of the weather
+        std::string dispersion = "turbulence";  ///< turbulence | draxler | class_rural | class_urban
+        std::string long_range = "none";        ///< none | lateral | both: Heffter's growth beyond 550 m
+        std::string terrain = "follow";  ///< follow | partial_height | dividing_streamline, at receptors on hills
+        std::int64_t budget = 1000000;   ///< of puffs: beyond it the least important are joined
         double minimum_wind_for_rise_m_s = 1.0;
         bool stack_tip_downwash = true;
         bool penetration = true;

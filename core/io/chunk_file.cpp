@@ -108,6 +108,20 @@ void ChunkFile::write(const std::string& dataset, std::span<const std::size_t> o
     if (written < 0 || closed < 0) fail(path_, "cannot write dataset " + dataset);
 }
 
+void ChunkFile::attribute(const std::string& name, const std::string& text) {
+    const Lock lock(file_library_mutex());
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, std::max<std::size_t>(1, text.size()));
+    const hid_t space = H5Screate(H5S_SCALAR);
+    const hid_t id = H5Acreate2(id_, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT);
+    const bool written = id >= 0 && H5Awrite(id, type, text.data()) >= 0;
+    const bool closed = id >= 0 && H5Aclose(id) >= 0;
+    H5Sclose(space);
+    H5Tclose(type);
+    if (!written || !closed) fail(path_, "cannot write attribute " + name);
+}
+
 void ChunkFile::close() {
     const Lock lock(file_library_mutex());
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);

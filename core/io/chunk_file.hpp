@@ -47,6 +47,8 @@ class ChunkFile {
 
     /// offset: index of the chunk's first value in the dataset, a multiple of the chunk's lengths.
     void write(const std::string& dataset, std::span<const std::size_t> offset, std::span<const std::byte> packed);
+    /// A text attribute of the file itself, as NetCDF's char attributes.
+    void attribute(const std::string& name, const std::string& text);
     /// Closes and reports a failure to flush, which the destructor cannot.
     void close();
 

@@ -201,6 +201,9 @@ void check_together(const LoadedScenario& loaded, Problems& problems) {
     no_effect("puffs.downwash", s.emissions.buildings.empty(), "emissions.buildings is not given");
     no_effect("emissions.buildings", s.puffs.downwash == "none", "puffs.downwash = \"none\"");
     no_effect("puffs.merge_sigmas", !s.puffs.merge, "puffs.merge = false");
+    no_effect("puffs.split", s.puffs.split && !s.puffs.shear, "puffs.shear = false");
+    for (const char* key : {"puffs.split_cells", "puffs.split_tear"})
+        no_effect(key, !s.puffs.split || !s.puffs.shear, s.puffs.split ? "puffs.shear = false" : "puffs.split = false");
     no_effect("deposition.particle_scheme", !s.deposition.dry, "deposition.dry = false");
     for (const ScenarioKey& key : scenario_keys()) {
         if (section_of(key.key) == "chemistry" && key.type == KeyType::number) {

@@ -124,8 +124,24 @@ MassLedger group_ledger(const MassLedger& all, const SourceCatalog& catalog, std
     return out;
 }
 
-Json ledger_json(const MassLedger& ledger, const SourceCatalog& catalog) {
-    Json out = {{"format", "lantian-ledger"}, {"version", 1}, {"species", species_json(ledger)}};
+/// Whether the budget of puffs was reached, and what it joined.
+Json budget_json(const RunSummary& summary) {
+    Json mass = Json::object();
+    for (std::size_t k = 0; k < k_carried_count; ++k) {
+        if (summary.budget_mass_kg[k] > 0.0) mass[std::string(species_table()[k].name)] = summary.budget_mass_kg[k];
+    }
+    return {{"reached", summary.budget_reached ? Json(format_time(*summary.budget_reached)) : Json()},
+            {"joined", summary.budget_joined},
+            {"joined_kg", mass}};
+}
+
+Json ledger_json(const RunSummary& summary, const SourceCatalog& catalog, const std::string& additivity) {
+    const MassLedger& ledger = summary.ledger;
+    Json out = {{"format", "lantian-ledger"},
+                {"version", 1},
+                {"additivity", additivity},
+                {"budget", budget_json(summary)},
+                {"species", species_json(ledger)}};
     for (std::size_t k = 0; k < k_carried_count; ++k) {
         out["worst_source_closure_rel"][std::string(species_table()[k].name)] = ledger.worst_closure(k);
     }
@@ -215,8 +231,8 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
         summary = run_case(inputs, sinks, options, [&](const PuffStore& puffs) { snapshot.puffs = puffs; });
         {
             const StageTimer timer(summary.stages, Stage::results);
-            fields.finish();
-            stations.finish();
+            fields.finish(additivity_note(summary, scenario));
+            stations.finish(additivity_note(summary, scenario));
         }
         summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
         snapshot.time = scenario.time.start + scenario.time.hours * 3600;
@@ -231,13 +247,15 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
         }
         throw;
     }
+    const std::string additivity = additivity_note(summary, scenario);
+    if (summary.budget_reached) std::cerr << "note: " << additivity << '\n';
     // A ranking of an earlier run in this folder does not belong to these results.
     for (const char* name : {"ranking.csv", "ranking.json"}) {
         std::error_code ignored;
         fs::remove(folder / name, ignored);
     }
     write_text_file((folder / "ledger.json").string(),
-                    ledger_json(summary.ledger, loaded->emissions.catalog).dump(1) + "\n");
+                    ledger_json(summary, loaded->emissions.catalog, additivity).dump(1) + "\n");
     write_text_file((folder / "scenario.resolved.toml").string(), resolved);
     Json files = Json::array();
     for (const char* name : {"fields.nc", "stations.nc", "ledger.json", "puffs.h5", "scenario.resolved.toml"}) {
@@ -250,6 +268,9 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
                              {"puffs_peak", summary.puffs_peak},
                              {"puffs_merged", summary.merged},
                              {"puff_steps", summary.puff_steps},
+                             {"puffs_split", summary.split},
+                             {"budget", budget_json(summary)},
+                             {"additivity", additivity},
                              {"rss_peak_mb", peak_memory_mb()},
                              {"pairs", summary.pairs},
                              {"stages", stages_json(summary.stages)},
@@ -262,6 +283,7 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
     std::cout << fmt::format("{} hours in {:.1f} s, {} steps, at most {} puffs, {:.0f} MB\n", scenario.time.hours,
                              summary.seconds, summary.steps, summary.puffs_peak, peak_memory_mb())
               << ledger_table(summary.ledger);
+    std::cout << additivity << '\n';
     for (const std::string& note : notes) std::cout << "note: " << note << '\n';
     for (const Json& file : files) std::cout << file.get<std::string>() << '\n';
     return 0;

@@ -12,6 +12,7 @@
 #include "models/evaluation/near_field.hpp"
 #include "models/meteorology/mixing_height.hpp"
 #include "models/puff/class_curves.hpp"
+#include "models/puff/growth.hpp"
 #include "models/puff/vertical.hpp"
 
 namespace lantian {
@@ -138,21 +139,10 @@ Predicted predict(const PrairieGrassRun& run) {
     return out;
 }
 
-/// The class of an Obukhov length (evaluation.md, 4).
-StabilityClass class_of(double length_m) {
-    if (length_m < 0.0) {
-        if (length_m > -10.0) return StabilityClass::a;
-        if (length_m > -25.0) return StabilityClass::b;
-        return length_m > -100.0 ? StabilityClass::c : StabilityClass::d;
-    }
-    if (length_m <= 25.0) return StabilityClass::f;
-    return length_m < 150.0 ? StabilityClass::e : StabilityClass::d;
-}
-
 Predicted predict_briggs(const PrairieGrassRun& run) {
     Predicted out;
     for (const auto& arc : run.arcs) {
-        const StabilityClass stability = class_of(run.obukhov_length_m);
+        const StabilityClass stability = curve_class(1.0 / run.obukhov_length_m);
         const double vertical = vertical_density_per_m(run.receptor_height_m, run.release_height_m,
                                                        briggs_rural_sigma_z_m(stability, arc.distance_m),
                                                        std::numeric_limits<double>::infinity());

@@ -321,6 +321,64 @@ MetSample MetWindow::sample(double x_m, double y_m, double z_low_m, double z_hig
     return out;
 }
 
+WindGradient MetWindow::wind_gradient(double x_m, double y_m, double z_low_m, double z_high_m,
+                                      double time_fraction) const noexcept {
+    const double fx = (x_m - x0_m_) * per_cell_;
+    const double fy = (y_m - y0_m_) * per_cell_;
+    const Corners at = corners(x_m, y_m);
+    const double right = at.weight[1] + at.weight[3];
+    const double upper = at.weight[2] + at.weight[3];
+    const double in_x = fx >= 0.0 && fx <= static_cast<double>(nx_ - 1) ? per_cell_ : 0.0;
+    const double in_y = fy >= 0.0 && fy <= static_cast<double>(ny_ - 1) ? per_cell_ : 0.0;
+    const double along_x[4] = {-(1.0 - upper) * in_x, (1.0 - upper) * in_x, -upper * in_x, upper * in_x};
+    const double along_y[4] = {-(1.0 - right) * in_y, -right * in_y, (1.0 - right) * in_y, right * in_y};
+    const double in_time[2] = {1.0 - time_fraction, time_fraction};
+    const double z_middle_m = 0.5 * (z_low_m + z_high_m);
+    const Height heights[3] = {locate(z_low_m), locate(z_middle_m), locate(z_high_m)};
+    const double z1 = level_m_[0];
+    const double bounds[3] = {z_low_m, z_middle_m, z_high_m};
+    // Integrals of the wind over the two halves at each corner.
+    double half[2][2][4] = {};  // (half, component, corner)
+    for (std::size_t c = 0; c < 4; ++c) {
+        const double* block = at.block[c];
+        const double* levels = block + 2 * k_surface_count;
+        double slope = 0.0, integral[3][2] = {}, lowest[2] = {};
+        for (std::size_t t = 0; t < 2; ++t) {
+            slope += in_time[t] * block[t * k_surface_count + k_log_slope];
+            for (std::size_t v = 0; v < 2; ++v) {
+                const std::size_t s = t * k_slot + v;
+                lowest[v] += in_time[t] * levels[s];
+                for (std::size_t b = 0; b < 3; ++b) {
+                    const double* l = levels + heights[b].level * k_level;
+                    integral[b][v] += in_time[t] * (l[k_integral + s] + heights[b].integral[0] * l[s] +
+                                                    heights[b].integral[1] * l[k_level + s]);
+                }
+            }
+        }
+        const LogLayer log_layer(z1, slope);
+        double below[3] = {};
+        if (z_low_m < z1) {
+            for (std::size_t b = 0; b < 3; ++b) below[b] = log_layer.integral(std::clamp(bounds[b], 0.0, z1));
+        }
+        for (std::size_t h = 0; h < 2; ++h) {
+            for (std::size_t v = 0; v < 2; ++v) {
+                half[h][v][c] = integral[h + 1][v] - integral[h][v] + (below[h + 1] - below[h]) * lowest[v];
+            }
+        }
+    }
+    const double per_depth = 1.0 / (z_high_m - z_low_m);
+    double over_x[2] = {}, over_y[2] = {}, over_z[2] = {};
+    for (std::size_t c = 0; c < 4; ++c) {
+        for (std::size_t v = 0; v < 2; ++v) {
+            const double sum = half[0][v][c] + half[1][v][c];
+            over_x[v] += along_x[c] * sum * per_depth;
+            over_y[v] += along_y[c] * sum * per_depth;
+            over_z[v] += at.weight[c] * (half[1][v][c] - half[0][v][c]) * 4.0 * per_depth * per_depth;
+        }
+    }
+    return {over_x[0], over_y[0], over_z[0], over_x[1], over_y[1], over_z[1]};
+}
+
 double MetWindow::wind_speed_at(double x_m, double y_m, double z_m, double time_fraction) const noexcept {
     const Corners at = corners(x_m, y_m);
     const double in_time[2] = {1.0 - time_fraction, time_fraction};

@@ -24,6 +24,11 @@ class MetWindow {
     /// reversed layer is taken as the point z_low_m. time_fraction: 0 at the first state, 1 at the second.
     [[nodiscard]] MetSample sample(double x_m, double y_m, double z_low_m, double z_high_m,
                                    double time_fraction) const noexcept;
+    /// How the mean horizontal wind of a layer changes along x and y (slopes of the bilinear interpolation, 0 beyond
+    /// the outermost cell centres), and between the means of its lower and upper half, per distance of their middles.
+    /// z_low_m < z_high_m.
+    [[nodiscard]] WindGradient wind_gradient(double x_m, double y_m, double z_low_m, double z_high_m,
+                                             double time_fraction) const noexcept;
     /// Speed of the mean horizontal wind vector at a height, m s-1.
     [[nodiscard]] double wind_speed_at(double x_m, double y_m, double z_m, double time_fraction) const noexcept;
 

@@ -1,8 +1,10 @@
 #include "models/puff/class_curves.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 namespace lantian {
 
@@ -45,7 +47,36 @@ double evaluate(const Curves& curves, StabilityClass stability, double x) noexce
     return c.factor * x * std::pow(1.0 + c.bend * x, c.power);
 }
 
+/// factor x (1 + bend x)^power = sigma for x: closed but for the power 1/2, where Newton comes down on the root of a
+/// convex function.
+double distance(const Curves& curves, StabilityClass stability, double sigma) noexcept {
+    const Curve& c = curves[static_cast<std::size_t>(stability)];
+    if (!(sigma > 0.0)) return 0.0;
+    const double straight = sigma / c.factor;
+    if (c.power == 0.0) return straight;
+    if (c.power == -1.0) {
+        const double left = 1.0 - c.bend * straight;
+        return left > 0.0 ? straight / left : std::numeric_limits<double>::infinity();
+    }
+    const double square = straight * straight;
+    if (c.power == -0.5) return 0.5 * (square * c.bend + std::sqrt(square * (square * c.bend * c.bend + 4.0)));
+    double x = std::min(straight, std::cbrt(square / c.bend));
+    for (int step = 0; step < 30; ++step) {
+        const double miss = x * x * (1.0 + c.bend * x) - square;
+        x -= miss / (x * (2.0 + 3.0 * c.bend * x));
+        if (std::abs(miss) < 1e-14 * square) break;
+    }
+    return x;
+}
+
 }  // namespace
+
+double class_sigma_y_distance_m(bool rural, StabilityClass stability, double sigma_m) noexcept {
+    return distance(rural ? k_rural_y : k_urban_y, stability, sigma_m);
+}
+double class_sigma_z_distance_m(bool rural, StabilityClass stability, double sigma_m) noexcept {
+    return distance(rural ? k_rural_z : k_urban_z, stability, sigma_m);
+}
 
 double briggs_rural_sigma_y_m(StabilityClass stability, double distance_m) noexcept {
     return evaluate(k_rural_y, stability, distance_m);

@@ -12,6 +12,10 @@ enum class StabilityClass { a, b, c, d, e, f };
 [[nodiscard]] double briggs_urban_sigma_y_m(StabilityClass stability, double distance_m) noexcept;
 [[nodiscard]] double briggs_urban_sigma_z_m(StabilityClass stability, double distance_m) noexcept;
 
+/// Distance at which a curve gives sigma_m (>= 0); infinite where it levels off below that. rural: else urban.
+[[nodiscard]] double class_sigma_y_distance_m(bool rural, StabilityClass stability, double sigma_m) noexcept;
+[[nodiscard]] double class_sigma_z_distance_m(bool rural, StabilityClass stability, double sigma_m) noexcept;
+
 /// Vertical growth far away (Heffter 1980): az sqrt(t), m.
 [[nodiscard]] double heffter_sigma_z_m(StabilityClass stability, double time_s) noexcept;
 

@@ -100,13 +100,4 @@ double venkatram_vertical_time_s(double height_m, double sigma_w_m_s, double bru
     return 1.0 / (inverse_length * sigma_w_m_s);
 }
 
-double grow_sigma_y_long_range_m(double sigma_m, double sigma_v_m_s, double dt_s, double join_m) noexcept {
-    constexpr double k_heffter_m_s = 0.5;
-    if (sigma_m >= join_m) return sigma_m + k_heffter_m_s * dt_s;
-    const double grown_m = grow_sigma_y_m(sigma_m, sigma_v_m_s, dt_s);
-    if (grown_m <= join_m) return grown_m;
-    const double until_join_s = draxler_time_y_s(join_m, sigma_v_m_s) - draxler_time_y_s(sigma_m, sigma_v_m_s);
-    return join_m + k_heffter_m_s * (dt_s - until_join_s);
-}
-
 }  // namespace lantian

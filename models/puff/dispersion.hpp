@@ -35,10 +35,6 @@ namespace lantian {
 [[nodiscard]] double venkatram_vertical_time_s(double height_m, double sigma_w_m_s,
                                                double brunt_vaisala_per_s) noexcept;
 
-/// Draxler-Irwin up to join_m, from there 0.5 m/s (Heffter 1965), joined at equal sigma within the step.
-[[nodiscard]] double grow_sigma_y_long_range_m(double sigma_m, double sigma_v_m_s, double dt_s,
-                                               double join_m = 550.0) noexcept;
-
 /// Spread a rising plume gives itself (Pasquill 1976): rise / 3.5; to be added in quadrature.
 [[nodiscard]] inline double buoyant_spread_m(double rise_m) noexcept { return rise_m / 3.5; }
 

@@ -37,8 +37,8 @@ class Release {
     /// Forgets the paths of puffs that are gone or past the end.
     void forget_paths(const PuffStore& puffs) { paths_.keep_active(puffs); }
 
-    /// Number of the next puff; kept by snapshots.
-    [[nodiscard]] std::uint64_t next_id() const { return next_id_; }
+    /// Number of the next puff, to be taken from by whoever makes two puffs of one.
+    [[nodiscard]] std::uint64_t& next_id() { return next_id_; }
 
   private:
     [[nodiscard]] std::size_t steps_per_release(std::size_t source) const;

@@ -7,6 +7,7 @@
 
 #include "models/puff/aermod_spread.hpp"
 #include "models/puff/dispersion.hpp"
+#include "models/puff/ellipse_step.hpp"
 #include "models/puff/near_surface.hpp"
 #include "models/puff/plume_path.hpp"
 #include "models/puff/puff_turbulence.hpp"
@@ -32,6 +33,10 @@ constexpr double k_wide_frac = 0.3;
 constexpr double k_layer_sigmas = 1.45;
 /// The surface layer's share of the mixing height.
 constexpr double k_surface_layer_frac = 0.1;
+/// Diffusion beyond this many cells of the weather would count twice what the wind field resolves (puffs.long_range).
+constexpr double k_widest_cells = 2.0;
+/// A layer whose wind shear is asked for is no thinner, m.
+constexpr double k_least_layer_m = 1.0;
 
 struct Layer {
     double low_m, high_m;
@@ -83,6 +88,71 @@ double grown_sigma_z(double sigma_z_m, double z_m, double above, double sigma_w_
     const double near = grow_sigma_z_near_surface_m(sigma_z_m, z_m, sigma_w_m_s, dt_s, near_surface(met));
     return above * free + (1.0 - above) * near;
 }
+
+/// What the growth laws of the options see of one sub-step.
+struct GrowthStep {
+    double sigma_v_m_s, sigma_w_m_s, path_m, dt_s;
+    bool stable;
+    StabilityClass stability;
+};
+
+/// Lateral spread by the laws of puffs.dispersion other than turbulence, which `turbulence` (spread, time) gives.
+template <typename Turbulence>
+double grown_lateral(const StepContext& c, double sigma_m, const GrowthStep& s, Turbulence&& turbulence) {
+    const auto law = [&](double sigma, double time_s) {
+        switch (c.law) {
+            case GrowthLaw::draxler:
+                return grow_sigma_y_m(sigma, s.sigma_v_m_s, time_s);
+            case GrowthLaw::class_rural:
+            case GrowthLaw::class_urban:
+                return grow_class_sigma_y_m(c.law == GrowthLaw::class_rural, s.stability, sigma,
+                                            s.path_m * time_s / s.dt_s);
+            case GrowthLaw::turbulence:
+                break;
+        }
+        return turbulence(sigma, time_s);
+    };
+    if (c.far == LongRange::none) return law(sigma_m, s.dt_s);
+    return grow_long_range_m(sigma_m, s.dt_s, k_widest_cells * c.window.cell_m(), law);
+}
+
+/// The vertical counterpart; sigma_y_m: at the start.
+template <typename Turbulence>
+double grown_vertical(const StepContext& c, double sigma_m, double sigma_y_m, const GrowthStep& s,
+                      Turbulence&& turbulence) {
+    if (c.far == LongRange::both && sigma_y_m >= k_long_range_join_m)
+        return grow_heffter_sigma_z_m(s.stability, sigma_m, s.dt_s);
+    switch (c.law) {
+        case GrowthLaw::draxler:
+            return grow_sigma_z_m(sigma_m, s.sigma_w_m_s, s.dt_s, s.stable);
+        case GrowthLaw::class_rural:
+        case GrowthLaw::class_urban:
+            return grow_class_sigma_z_m(c.law == GrowthLaw::class_rural, s.stability, sigma_m, s.path_m);
+        case GrowthLaw::turbulence:
+            break;
+    }
+    return turbulence();
+}
+
+/// What hills make of the vertical density at a receptor on them.
+struct Hills {
+    TerrainEffect effect;
+    double ground_m;  ///< altitude under the puff
+    double wind_m_s, brunt_vaisala_per_s;
+    StabilityClass stability;
+
+    [[nodiscard]] double density(double height_m, double receptor_ground_m, double z_m, double sigma_z_m,
+                                 double lid_m) const {
+        if (z_m > lid_m) return 0.0;
+        const double climb = receptor_ground_m - ground_m;
+        if (effect == TerrainEffect::partial_height) {
+            return vertical_density_per_m(std::min(height_m, lid_m),
+                                          partial_height_m(std::max(0.0, z_m), climb, stability), sigma_z_m, lid_m);
+        }
+        return blended_density_per_m(height_m, climb, dividing_streamline_m(climb, wind_m_s, brunt_vaisala_per_s),
+                                     std::max(0.0, z_m), sigma_z_m, lid_m);
+    }
+};
 
 /// Plume rise that comes while the path grows by `path_m`: rise_rate ((s + ds)^(2/3) - s^(2/3)), not above what is
 /// left. Returns the rise and adds the spread it brings (rise / 3.5, in quadrature).
@@ -206,7 +276,10 @@ void add_weights(double gas_factor, const CarriedMass& before, const CarriedMass
 
 /// Outside by more than its reach?
 bool gone(const PuffStore& p, std::size_t i, const Grid& grid) {
-    const double reach = k_outside_sigmas * p.sigma_y_m[i];
+    const double spread = p.stretch_m2[i] == 0.0 && p.cross_m2[i] == 0.0
+                              ? p.sigma_y_m[i]
+                              : std::sqrt(p.sigma_y_m[i] * p.sigma_y_m[i] + std::hypot(p.stretch_m2[i], p.cross_m2[i]));
+    const double reach = k_outside_sigmas * spread;
     return p.x_m[i] < grid.west_m - reach || p.x_m[i] > grid.east_m() + reach || p.y_m[i] < grid.south_m - reach ||
            p.y_m[i] > grid.north_m() + reach;
 }
@@ -223,7 +296,7 @@ MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double 
 }
 
 bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContext& c, Segments& segments,
-               StepLosses& losses, StepScratch& scratch) {
+               StepLosses& losses, StepScratch& scratch, TiltedSegments* tilted) {
     const Scenario::Puffs& options = c.scenario.puffs;
     const PlumePath* path_on = c.paths != nullptr ? c.paths->find(p.id[i]) : nullptr;
     const double flight_s = flight_frac * c.scenario.time.step_s;
@@ -276,13 +349,34 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const double sigma_y_start = p.sigma_y_m[i];
         const double sigma_z_start = p.sigma_z_m[i];
         const double z_start = p.z_m[i];
-        const double sigma_y_grown = aermod_grow_lateral_m(
-            sigma_y_start, sigma_v, aermod_lateral_rate_per_s(sigma_v, z_start, met.mixing_height_m), dt);
-        const double sigma_z_grown = p.sigma_z_m[i] >= k_mixed_sigmas * p.lid_m[i]
-                                         ? sigma_z_start
-                                         : grown_sigma_z(sigma_z_start, z_start, above, sigma_w, dt, stable, met);
+        const GrowthStep growth{sigma_v, sigma_w, std::max(path, k_calm_wind_m_s * dt),
+                                dt,      stable,  curve_class(met.inverse_obukhov_m)};
+        const auto lateral = [&](double sigma_m, double sigma_velocity) {
+            GrowthStep of = growth;
+            of.sigma_v_m_s = sigma_velocity;
+            return grown_lateral(c, sigma_m, of, [&](double sigma, double time_s) {
+                return aermod_grow_lateral_m(sigma, sigma_velocity,
+                                             aermod_lateral_rate_per_s(sigma_velocity, z_start, met.mixing_height_m),
+                                             time_s);
+            });
+        };
+        HeightMoments height_start{};
+        TiltedSpread spread_start{};
+        SpreadPair spreads{sigma_y_start, sigma_y_start};
+        if (options.shear) {
+            height_start = height_of(p, i);
+            spread_start = tilted_spread(p, i, height_start);
+            spreads = spreads_towards(spread_start, u, v);
+        }
+        const double sigma_y_grown = lateral(spreads.across_m, sigma_v);
+        const double sigma_z_grown =
+            p.sigma_z_m[i] >= k_mixed_sigmas * p.lid_m[i]
+                ? sigma_z_start
+                : grown_vertical(c, sigma_z_start, sigma_y_start, growth, [&] {
+                      return grown_sigma_z(sigma_z_start, z_start, above, sigma_w, dt, stable, met);
+                  });
         const bool elevated = above_lid(p, i);
-        p.sigma_y_m[i] = sigma_y_grown;
+        p.sigma_y_m[i] = options.shear ? sigma_y_start : sigma_y_grown;
         p.sigma_z_m[i] = sigma_z_grown;
         double shelter_start = 0.0, shelter_end = 0.0;
         if (path_on == nullptr) {
@@ -295,6 +389,7 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         p.travelled_m[i] += path;
         const double ceiling = elevated ? std::numeric_limits<double>::infinity() : p.lid_m[i];
         const double change = 0.5 * (met.wind_z_change_s + met_end.wind_z_change_s);
+        const double sigma_z_rising = p.sigma_z_m[i];
         const VerticalPlace carried = carried_vertically({p.z_m[i], p.sigma_z_m[i]}, w, centre, change, dt);
         p.z_m[i] = std::clamp(carried.centre_m, elevated ? p.lid_m[i] * (1.0 + 1e-12) : 0.0, ceiling);
         // A puff that fills the mixed layer stays mixed.
@@ -303,6 +398,23 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         p.x_m[i] = x0 + u * dt;
         p.y_m[i] = y0 + v * dt;
         p.age_s[i] += dt;
+        if (options.shear) {
+            const double middle_s = 0.5 * dt;
+            const double sigma_z_free = sigma_z_start >= k_mixed_sigmas * p.lid_m[i]
+                                            ? grow_sigma_z_m(sigma_z_start, sigma_w, dt, stable)
+                                            : sigma_z_grown;
+            const double along_m =
+                lateral(spreads.along_m, sigma_v * std::sqrt(along_over_across(sigma_v, met.friction_velocity_m_s,
+                                                                               centre, met.mixing_height_m)));
+            step_ellipse(p, i, height_start,
+                         {c.window.wind_gradient(0.5 * (x0 + p.x_m[i]), 0.5 * (y0 + p.y_m[i]), layer.low_m,
+                                                 std::max(layer.high_m, layer.low_m + k_least_layer_m),
+                                                 fraction + fraction_per_s * middle_s),
+                          u, v, sigma_y_grown * sigma_y_grown - spreads.across_m * spreads.across_m,
+                          along_m * along_m - spreads.along_m * spreads.along_m,
+                          0.5 * (sigma_z_free * sigma_z_free - sigma_z_start * sigma_z_start) / dt,
+                          sigma_z_rising > 0.0 ? carried.sigma_z_m / sigma_z_rising : 1.0, dt});
+        }
         const double sunk_start = p.sunk_m[i];
         p.sunk_m[i] += c.velocities.coarse_settling_m_s() * dt;
 
@@ -322,6 +434,19 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
             scratch.fine_end[h] = density(z_end, p.sigma_z_m[i], shape_end, shelter_end);
             scratch.coarse_start[h] = density(z_start - sunk_start, sigma_z_start, shape_start, shelter_start);
             scratch.coarse_end[h] = density(z_end - p.sunk_m[i], p.sigma_z_m[i], shape_end, shelter_end);
+        }
+        if (c.terrain != TerrainEffect::follow && !elevated) {
+            const Hills hills{c.terrain, c.grid.terrain_at({0.5 * (x0 + p.x_m[i]), 0.5 * (y0 + p.y_m[i])}), speed,
+                              met.inverse_obukhov_m > 0.0 ? met.buoyancy_frequency_s : 0.0, growth.stability};
+            for (std::size_t h = 1; h < c.sampling_height_m.size(); ++h) {
+                const double climb_from = c.receptor_ground_m[h];
+                const double height = c.sampling_height_m[h];
+                const double lid = p.lid_m[i];
+                scratch.fine_start[h] = hills.density(height, climb_from, z_start, sigma_z_start, lid);
+                scratch.fine_end[h] = hills.density(height, climb_from, z_end, p.sigma_z_m[i], lid);
+                scratch.coarse_start[h] = hills.density(height, climb_from, z_start - sunk_start, sigma_z_start, lid);
+                scratch.coarse_end[h] = hills.density(height, climb_from, z_end - p.sunk_m[i], p.sigma_z_m[i], lid);
+            }
         }
         const double fine = 0.5 * (scratch.fine_start[0] + scratch.fine_end[0]);
         const double coarse = 0.5 * (scratch.coarse_start[0] + scratch.coarse_end[0]);
@@ -347,14 +472,18 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
             }
         }
         if (!elevated || rain > 0.0) {
-            segments.source.push_back(p.source[i]);
-            segments.x0_m.push_back(x0);
-            segments.y0_m.push_back(y0);
-            segments.x1_m.push_back(p.x_m[i]);
-            segments.y1_m.push_back(p.y_m[i]);
-            segments.sigma_m.push_back(0.5 * (sigma_y_start + p.sigma_y_m[i]));
-            segments.sigma_change_m.push_back(p.sigma_y_m[i] - sigma_y_start);
-            add_weights(reference_state_factor(met), before, mass, removal, scratch, dt / 3600.0, c.channels, segments);
+            Segments* pieces = &segments;
+            if (tilted != nullptr && options.shear &&
+                tilted->add_if_tilted(spread_start, tilted_spread(p, i, height_of(p, i)), c.sampling_height_m[0]))
+                pieces = &tilted->pieces;
+            pieces->source.push_back(p.source[i]);
+            pieces->x0_m.push_back(x0);
+            pieces->y0_m.push_back(y0);
+            pieces->x1_m.push_back(p.x_m[i]);
+            pieces->y1_m.push_back(p.y_m[i]);
+            pieces->sigma_m.push_back(0.5 * (sigma_y_start + p.sigma_y_m[i]));
+            pieces->sigma_change_m.push_back(p.sigma_y_m[i] - sigma_y_start);
+            add_weights(reference_state_factor(met), before, mass, removal, scratch, dt / 3600.0, c.channels, *pieces);
         }
         left_s -= dt;
         fraction = next_fraction;

@@ -10,8 +10,11 @@
 #include "models/chemistry/linear_transform.hpp"
 #include "models/deposition/velocity_map.hpp"
 #include "models/meteorology/met_window.hpp"
+#include "models/puff/growth.hpp"
 #include "models/puff/plume_path.hpp"
+#include "models/puff/terrain.hpp"
 #include "models/sampling/segments.hpp"
+#include "models/sampling/tilted_segments.hpp"
 
 namespace lantian {
 
@@ -26,7 +29,12 @@ struct StepContext {
     LinearRates rates;                          ///< of this step's day or night
     double begin_fraction = 0.0;                ///< of the window, at the start of the step
     double end_fraction = 1.0;
-    const PlumePaths* paths = nullptr;  ///< of puffs near their source; null: none follows one
+    const PlumePaths* paths = nullptr;      ///< of puffs near their source; null: none follows one
+    GrowthLaw law = GrowthLaw::turbulence;  ///< puffs.dispersion
+    LongRange far = LongRange::none;        ///< puffs.long_range
+    TerrainEffect terrain = TerrainEffect::follow;
+    /// Altitude of the ground at the receptors that the heights from [1] on belong to; unless terrain is follow.
+    std::span<const double> receptor_ground_m{};
 };
 
 /// What became of mass in one range of puffs during the step, kg per carried species.
@@ -45,9 +53,10 @@ struct StepScratch {
 /// Moves, spreads, transforms and depletes one puff over one step and leaves its path for the samplers.
 /// The step is cut into sub-steps short enough for the cell, the spread and its growth: order 2 in time (Heun for the
 /// path, means of both ends for spread, mass and vertical density). flight_frac: 1, or 0.5 for a puff released in the
-/// middle of the step. Returns false when the puff has left the domain (its mass is booked as outflow and set to 0).
+/// middle of the step. With puffs.shear, pieces of puffs that are not round go to `tilted`; without one they are taken
+/// as round. Returns false when the puff has left the domain (its mass is booked as outflow and set to 0).
 bool step_puff(PuffStore& puffs, std::size_t index, double flight_frac, const StepContext& context, Segments& segments,
-               StepLosses& losses, StepScratch& scratch);
+               StepLosses& losses, StepScratch& scratch, TiltedSegments* tilted = nullptr);
 
 /// Next position by Heun's method in the mean wind of the puff's layer, for tests of its order. Returns the new point.
 [[nodiscard]] MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double z_high_m,

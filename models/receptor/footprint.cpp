@@ -27,6 +27,7 @@ Scenario tracer_scenario(const Scenario& from) {
     s.chemistry.scheme = "none";
     s.deposition.dry = s.deposition.wet = s.deposition.settling = false;
     s.output.deposition.clear();
+    s.puffs.shear = s.puffs.split = false;  // footprints are of round puffs
     return s;
 }
 
@@ -92,7 +93,10 @@ std::size_t walk_back(const Scenario& scenario, const std::shared_ptr<const Grid
                                   heights,
                                   linear_rates(scenario.chemistry, false),
                                   window.time_fraction(begin),
-                                  window.time_fraction(begin + step_s)};
+                                  window.time_fraction(begin + step_s),
+                                  nullptr,
+                                  growth_law(scenario.puffs.dispersion),
+                                  long_range(scenario.puffs.long_range)};
         // Puffs stay in order of their arrival: those that live on, then the one of this step.
         PuffStore next;
         std::size_t i = 0;

@@ -203,8 +203,9 @@ void FieldsWriter::write_rest(HeldDays<Value>& held) {
     }
 }
 
-void FieldsWriter::finish() {
+void FieldsWriter::finish(const std::string& additivity) {
     context_.scenario.output.double_precision ? write_rest(held_double_) : write_rest(held_float_);
+    if (!additivity.empty()) chunks_->attribute("additivity", additivity);
     chunks_->close();
     publish_part(path_);
 }

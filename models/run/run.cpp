@@ -4,9 +4,12 @@
 #include <chrono>
 #include <numeric>
 
+#include <fmt/format.h>
+
 #include "core/base/error.hpp"
 #include "core/parallel/threads.hpp"
 #include "models/puff/merge_store.hpp"
+#include "models/puff/split_store.hpp"
 #include "models/puff/step.hpp"
 
 namespace lantian {
@@ -20,10 +23,19 @@ constexpr std::size_t k_puffs_per_unit = 64;
 constexpr std::size_t k_puffs_per_batch = 32768;
 /// Puffs are joined this often, in steps.
 constexpr std::size_t k_steps_per_merge = 2;
+/// And looked through for what has to be cut.
+constexpr std::size_t k_steps_per_split = 2;
+
+/// Where hills play a part every receptor has a height of its own.
+bool own_heights(const Scenario& scenario) { return terrain_effect(scenario.puffs.terrain) != TerrainEffect::follow; }
 
 /// The grid's height first, then every other height a receptor stands at.
 std::vector<double> sampling_heights(const Scenario& scenario, const ReceptorSet& receptors) {
     std::vector<double> heights{scenario.output.surface_height_m};
+    if (own_heights(scenario)) {
+        for (const Receptor& point : receptor_points(receptors).points) heights.push_back(point.height_m);
+        return heights;
+    }
     for (const Receptor& receptor : receptors) {
         if (std::find(heights.begin(), heights.end(), receptor.height_m) == heights.end())
             heights.push_back(receptor.height_m);
@@ -31,8 +43,13 @@ std::vector<double> sampling_heights(const Scenario& scenario, const ReceptorSet
     return heights;
 }
 
-std::vector<std::size_t> heights_of(const ReceptorSet& receptors, const std::vector<double>& heights) {
+std::vector<std::size_t> heights_of(const Scenario& scenario, const ReceptorSet& receptors,
+                                    const std::vector<double>& heights) {
     std::vector<std::size_t> of_receptor;
+    if (own_heights(scenario)) {
+        for (std::size_t r = 0; r < receptors.size(); ++r) of_receptor.push_back(r + 1);
+        return of_receptor;
+    }
     for (const Receptor& receptor : receptors) {
         of_receptor.push_back(
             static_cast<std::size_t>(std::find(heights.begin(), heights.end(), receptor.height_m) - heights.begin()));
@@ -70,11 +87,21 @@ Run::Run(const RunInputs& inputs, int threads)
       grid_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(),
                     {inputs.scenario.puffs.cutoff_sigmas, k_coarse_levels}),
       points_(receptor_points(inputs.receptors)),
-      receptor_sampler_(points_.points, heights_of(points_.points, heights_m_), receptor_tags(), channels_.count()),
+      receptor_sampler_(points_.points, heights_of(inputs.scenario, points_.points, heights_m_), receptor_tags(),
+                        channels_.count()),
       ledger_(inputs.catalog.sources.size()),
+      tilted_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(), inputs.scenario.puffs.cutoff_sigmas,
+                      points_.points, heights_of(inputs.scenario, points_.points, heights_m_), heights_m_,
+                      receptor_tags()),
       steps_(static_cast<std::size_t>(
           static_cast<double>(inputs.scenario.time.hours) * 3600.0 / inputs.scenario.time.step_s + 0.5)) {
     segments_.weights_per_segment = heights_m_.size() * channels_.count();
+    if (own_heights(in_.scenario)) {
+        receptor_ground_m_.push_back(0.0);  // of the grid, not used
+        for (const Receptor& receptor : points_.points)
+            receptor_ground_m_.push_back(in_.grid->terrain_at(receptor.point));
+    }
+    tilted_.pieces.weights_per_segment = segments_.weights_per_segment;
     hour_.grid.assign(in_.catalog.groups.size() * in_.grid->cells() * channels_.count(), 0.0);
     hour_.receptors.assign(in_.receptors.size() * receptor_tags() * channels_.count(), 0.0);
     if (points_.any_beam()) at_points_.assign(points_.points.size() * receptor_tags() * channels_.count(), 0.0);
@@ -118,9 +145,17 @@ void Run::step(ResultQueue& results) {
                               linear_rates(scenario.chemistry, day),
                               window_->time_fraction(begin),
                               window_->time_fraction(end),
-                              release_.paths()};
+                              release_.paths(),
+                              growth_law(scenario.puffs.dispersion),
+                              long_range(scenario.puffs.long_range),
+                              terrain_effect(scenario.puffs.terrain),
+                              receptor_ground_m_};
     move_and_sample(context);
     release_.forget_paths(puffs_);
+    if (scenario.puffs.shear && scenario.puffs.split && step_ % k_steps_per_split == 0) {
+        const StageTimer timer(stages_, Stage::merge);
+        split_ += split_puffs(puffs_, scenario.puffs, *window_, context.end_fraction, release_.next_id());
+    }
     if (scenario.puffs.merge && step_ % k_steps_per_merge == 0) {
         const StageTimer timer(stages_, Stage::merge);
         merged_ += merge_puffs(puffs_, scenario.puffs, threads_);
@@ -145,6 +180,7 @@ void Run::release_puffs() {
     fresh_.clear();
     release_.emit(step_, *window_, fresh_, ledger_);
     rebuild();
+    if (puffs_.size() > static_cast<std::size_t>(in_.scenario.puffs.budget)) keep_budget();
     puffs_peak_ = std::max(puffs_peak_, puffs_.size());
     puff_steps_ += puffs_.size();
 }
@@ -162,7 +198,11 @@ void Run::move_and_sample(const StepContext& context) {
             pairs_ += grid_sampler_.add(segments_, grid_tag_, threads_, hour_.grid);
         }
         const StageTimer timer(stages_, Stage::receptor_sampling);
-        pairs_ += receptor_sampler_.add(segments_, threads_, points_.any_beam() ? at_points_ : hour_.receptors);
+        std::span<double> at_receptors = points_.any_beam() ? std::span<double>(at_points_) : hour_.receptors;
+        pairs_ += receptor_sampler_.add(segments_, threads_, at_receptors);
+        if (tilted_.size() == 0) continue;
+        pairs_ += tilted_sampler_.add_to_grid(tilted_, grid_tag_, threads_, hour_.grid);
+        pairs_ += tilted_sampler_.add_to_receptors(tilted_, threads_, at_receptors);
     }
 }
 
@@ -184,10 +224,11 @@ void Run::step_units(const StepContext& context, std::size_t units) {
         Unit& unit = units_[u];
         unit.losses = {};
         unit.segments.clear();
+        unit.tilted.clear();
         const std::size_t source = puffs_.source[unit.begin];
         for (std::size_t i = unit.begin; i < unit.end; ++i) {
             const double flight = puffs_.age_s[i] == 0.0 ? release_.flight_fraction(source) : 1.0;
-            if (!step_puff(puffs_, i, flight, context, unit.segments, unit.losses, unit.scratch))
+            if (!step_puff(puffs_, i, flight, context, unit.segments, unit.losses, unit.scratch, &unit.tilted))
                 puffs_.weight_s[i] = 0.0;
         }
     });
@@ -199,8 +240,14 @@ void Run::step_units(const StepContext& context, std::size_t units) {
     segments_.resize(total);
     parallel_for(units, threads_,
                  [&](std::size_t u) { segments_.copy_at(units_[u].first_segment, units_[u].segments); });
+    tilted_.clear();
+    for (std::size_t u = 0; u < units; ++u) {
+        if (units_[u].tilted.size() > 0) tilted_.append(units_[u].tilted);
+    }
     if (receptors_by_group_) {
         for (std::uint32_t& tag : segments_.source) tag = static_cast<std::uint32_t>(in_.catalog.group_of_source[tag]);
+        for (std::uint32_t& tag : tilted_.pieces.source)
+            tag = static_cast<std::uint32_t>(in_.catalog.group_of_source[tag]);
     }
     for (std::size_t u = 0; u < units; ++u) {
         const Unit& unit = units_[u];
@@ -237,12 +284,25 @@ void Run::start_with(const PuffStore& puffs) {
     }
 }
 
+void Run::keep_budget() {
+    const BudgetJoins joins = keep_within_budget(puffs_, in_.scenario.puffs);
+    if (!budget_reached_) budget_reached_ = progress().time;
+    budget_joins_.count += joins.count;
+    for (std::size_t k = 0; k < k_carried_count; ++k) budget_joins_.mass_kg[k] += joins.mass_kg[k];
+    fresh_.clear();
+    rebuild();
+}
+
 RunSummary Run::summary() const {
     RunSummary summary;
     summary.steps = step_;
     summary.puffs_peak = puffs_peak_;
     summary.puffs_end = puffs_.size();
     summary.merged = merged_;
+    summary.split = split_;
+    summary.budget_joined = budget_joins_.count;
+    summary.budget_mass_kg = budget_joins_.mass_kg;
+    summary.budget_reached = budget_reached_;
     summary.pairs = pairs_;
     summary.puff_steps = puff_steps_;
     summary.stages = stages_;
@@ -257,6 +317,19 @@ RunSummary Run::summary() const {
             summary.ledger.at(s, k).airborne = airborne[s * k_carried_count + k].value();
     }
     return summary;
+}
+
+std::string additivity_note(const RunSummary& summary, const Scenario& scenario) {
+    if (!summary.budget_reached)
+        return fmt::format("shares of sources add up: the budget of {} puffs was not reached (at most {})",
+                           scenario.puffs.budget, summary.puffs_peak);
+    double kg = 0.0;
+    for (const double mass : summary.budget_mass_kg) kg += mass;
+    return fmt::format(
+        "shares of sources are not strictly additive: the budget of {} puffs was reached at {}; {} puffs with {:.4g} "
+        "kg "
+        "were joined with neighbours of the same source",
+        scenario.puffs.budget, format_time(*summary.budget_reached), summary.budget_joined, kg);
 }
 
 RunSummary run_case(const RunInputs& inputs, std::span<ResultSink* const> sinks, const RunOptions& options,

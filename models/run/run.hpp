@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/data/grid.hpp"
@@ -16,6 +18,7 @@
 #include "core/data/results.hpp"
 #include "core/data/scenario.hpp"
 #include "core/data/source.hpp"
+#include "models/puff/budget.hpp"
 #include "models/puff/release.hpp"
 #include "models/puff/step.hpp"
 #include "models/run/result_queue.hpp"
@@ -23,6 +26,7 @@
 #include "models/sampling/beam.hpp"
 #include "models/sampling/grid_sampler.hpp"
 #include "models/sampling/receptor_sampler.hpp"
+#include "models/sampling/tilted_sampler.hpp"
 
 namespace lantian {
 
@@ -51,11 +55,19 @@ struct RunOptions {
 struct RunSummary {
     double seconds = 0.0;
     std::size_t steps = 0, puffs_peak = 0, puffs_end = 0, merged = 0;
-    std::size_t puff_steps = 0;  ///< sum of the puffs of all steps
-    std::size_t pairs = 0;       ///< (path piece, cell or receptor) pairs evaluated
+    std::size_t puff_steps = 0;             ///< sum of the puffs of all steps
+    std::size_t split = 0;                  ///< puffs cut in two
+    std::size_t budget_joined = 0;          ///< puffs joined because there were more than puffs.budget
+    CarriedMass budget_mass_kg{};           ///< what those held
+    std::optional<UtcTime> budget_reached;  ///< first step in which that happened
+    std::size_t pairs = 0;                  ///< (path piece, cell or receptor) pairs evaluated
     StageTimes stages;
     MassLedger ledger;
 };
+
+/// One sentence on whether the results of the sources add up as if each had run alone: they do unless the budget of
+/// puffs was reached.
+[[nodiscard]] std::string additivity_note(const RunSummary& summary, const Scenario& scenario);
 
 /// Deposition channels of a scenario.
 [[nodiscard]] Channels channels_of(const Scenario& scenario);
@@ -84,6 +96,7 @@ class Run {
         std::size_t first_segment = 0;  ///< in segments_
         StepLosses losses;
         Segments segments;
+        TiltedSegments tilted;
         StepScratch scratch;
     };
     /// What is summed apart at receptors: sources, or groups.
@@ -97,6 +110,8 @@ class Run {
     /// Fills units_ with the puffs from `first` on, up to a batch; returns how many units that are.
     std::size_t plan_batch(std::size_t first);
     void step_units(const StepContext& context, std::size_t units);
+    /// Joins the least important puffs where there are more than the budget.
+    void keep_budget();
     /// Drops puffs of weight 0 and sorts the fresh ones in.
     void rebuild();
 
@@ -106,6 +121,7 @@ class Run {
     bool receptors_by_group_;
     std::vector<std::size_t> grid_tag_;  ///< of what stands in Segments::source
     std::vector<double> heights_m_;
+    std::vector<double> receptor_ground_m_;
     Release release_;
     GridSampler grid_sampler_;
     ReceptorPoints points_;
@@ -117,11 +133,16 @@ class Run {
     std::vector<Unit> units_;
     std::vector<std::size_t> kept_, places_;
     Segments segments_;
+    TiltedSampler tilted_sampler_;
+    TiltedSegments tilted_;
     std::array<std::shared_ptr<const MetState>, 2> states_;
     std::unique_ptr<MetWindow> window_;
     std::unique_ptr<VelocityMap> velocities_;
     StageTimes stages_;
     std::size_t step_ = 0, steps_ = 0, puffs_peak_ = 0, merged_ = 0, pairs_ = 0, puff_steps_ = 0;
+    std::size_t split_ = 0;
+    BudgetJoins budget_joins_;
+    std::optional<UtcTime> budget_reached_;
 };
 
 /// Runs a case to its end, feeding the sinks; the puffs of the last moment are handed to `at_end` when given.

@@ -16,7 +16,7 @@ namespace lantian {
 namespace {
 
 constexpr const char* k_format = "lantian-puffs";
-constexpr double k_format_version = 1.0;
+constexpr double k_format_version = 2.0;
 
 /// Hash over every column's bytes, so that a damaged file is found out.
 std::string content_hash(const PuffStore& puffs) {
@@ -36,7 +36,7 @@ std::string content_hash(const PuffStore& puffs) {
     problem.code = "E450";
     problem.file = path;
     problem.message = why;
-    problem.hint = "take an intact puff snapshot of format lantian-puffs 1";
+    problem.hint = "take an intact puff snapshot of format lantian-puffs 2";
     throw Error(problem);
 }
 

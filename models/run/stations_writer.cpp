@@ -246,8 +246,9 @@ void StationsWriter::flush() {
     hours_written_ += std::exchange(hours_held_, 0);
 }
 
-void StationsWriter::finish() {
+void StationsWriter::finish(const std::string& additivity) {
     flush();
+    if (!additivity.empty()) chunks_->attribute("additivity", additivity);
     chunks_->close();
     publish_part(path_);
 }

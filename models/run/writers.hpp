@@ -18,7 +18,8 @@ class FieldsWriter final : public ResultSink {
   public:
     FieldsWriter(const std::string& path, const ResultContext& context, const Channels& channels);
     void hour(const HourlyResults& results) override;
-    void finish();
+    /// additivity: whether shares of sources add up, stored as an attribute.
+    void finish(const std::string& additivity = {});
 
   private:
     /// Per variable (tag, hour of the day, y, x), a chunk of the file for each tag: the day that comes in and the one
@@ -68,7 +69,7 @@ class StationsWriter final : public ResultSink {
   public:
     StationsWriter(const std::string& path, const ResultContext& context, const Channels& channels);
     void hour(const HourlyResults& results) override;
-    void finish();
+    void finish(const std::string& additivity = {});
 
   private:
     /// Per variable (hour of the day, source, receptor): a chunk of the file.

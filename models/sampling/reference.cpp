@@ -102,13 +102,6 @@ double segment_density_per_m2(double receptor_x_m, double receptor_y_m, double x
     return normal(across, sigma_m) * mean_normal(along, move, sigma_m);
 }
 
-double slug_kg_m3(const Slug& slug, double across_m, double vertical_per_m) noexcept {
-    const double causality = 0.5 * (std::erf(slug.front_m / slug.front_sigma_y_m * k_inv_sqrt_2) -
-                                    std::erf(-slug.back_m / slug.back_sigma_y_m * k_inv_sqrt_2));
-    const double seen_m = across_m * slug.speed_m_s / slug.effective_speed_m_s;
-    return causality * slug.rate_kg_s / slug.effective_speed_m_s * normal(seen_m, slug.sigma_y_m) * vertical_per_m;
-}
-
 double plume_kg_m3(double rate_kg_s, double speed_m_s, double across_m, double sigma_y_m,
                    double vertical_per_m) noexcept {
     return rate_kg_s / speed_m_s * normal(across_m, sigma_y_m) * vertical_per_m;
@@ -123,6 +116,14 @@ double box_kg_m3(double mass_kg, double x_m, double y_m, double half_a_m, double
                  double vertical_per_m) noexcept {
     return mass_kg * vertical_per_m * mean_normal(x_m - half_a_m, 2.0 * half_a_m, sigma_m) *
            mean_normal(y_m - half_b_m, 2.0 * half_b_m, sigma_m);
+}
+
+double meander_frac(double speed_m_s, double sigma_v_m_s, double distance_m) noexcept {
+    constexpr double k_memory_s = 86400.0;
+    const double random = 2.0 * sigma_v_m_s * sigma_v_m_s;
+    const double effective_sq = speed_m_s * speed_m_s + random;
+    const double aged = -std::expm1(-distance_m / (std::sqrt(effective_sq) * k_memory_s));
+    return (random + speed_m_s * speed_m_s * aged) / effective_sq;
 }
 
 double calm_kg_m3(double rate_kg_s, double growth_m_s, double distance_m) noexcept {

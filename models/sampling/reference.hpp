@@ -31,17 +31,6 @@ namespace lantian::reference {
 void add_to_cells(const Grid& grid, const Segments& segments, std::span<const std::size_t> tag_of_source,
                   std::size_t channels, double cutoff_sigmas, std::span<double> result);
 
-/// Slug (Scire 2000): emission rate over scalar speed u' (effective_speed_m_s), wind speed u, across_m from its axis;
-/// front_m and back_m: distances from the receptor to the two ends along the axis, positive when the receptor lies
-/// between them.
-struct Slug {
-    double rate_kg_s, speed_m_s, effective_speed_m_s;
-    double sigma_y_m;  ///< at the receptor
-    double front_m, front_sigma_y_m;
-    double back_m, back_sigma_y_m;
-};
-[[nodiscard]] double slug_kg_m3(const Slug& slug, double across_m, double vertical_per_m) noexcept;
-
 /// Steady Gaussian plume, q/(u sqrt(2 pi) sy) exp(-y^2/2sy^2) V.
 [[nodiscard]] double plume_kg_m3(double rate_kg_s, double speed_m_s, double across_m, double sigma_y_m,
                                  double vertical_per_m) noexcept;
@@ -54,6 +43,10 @@ struct Slug {
 /// Mass spread evenly over a box of half sides a, b and blurred by sigma_m; x, y from its centre.
 [[nodiscard]] double box_kg_m3(double mass_kg, double x_m, double y_m, double half_a_m, double half_b_m, double sigma_m,
                                double vertical_per_m) noexcept;
+
+/// Share of a plume's mass that AERMOD spreads all round: [2 sv^2 + u^2 (1 - exp(-t/T))]/ue^2, ue^2 = u^2 + 2 sv^2, t =
+/// distance/ue, T = 24 h.
+[[nodiscard]] double meander_frac(double speed_m_s, double sigma_v_m_s, double distance_m) noexcept;
 
 /// Calm: continuous ground source, puffs that stay and grow as sy = sz = a t, after infinite time: 2 q/((2 pi)^1.5 a
 /// r^2).

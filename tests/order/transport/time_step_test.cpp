@@ -11,6 +11,23 @@
 namespace lantian {
 namespace {
 
+TEST(TimeStep, UniformWindTranslatesExactly) {
+    auto grid = std::make_shared<Grid>(
+        Grid{Projection("EPSG:32649"), 0.0, 0.0, 1000.0, 60, 60, std::vector<double>(3600, 0.0)});
+    ConstantMet weather;
+    weather.wind_x_m_s = 3.0;
+    weather.wind_y_m_s = -2.0;
+    ConstantMetProvider provider(grid, weather);
+    const auto states = provider.bracket(from_calendar(2022, 1, 6, 0, 30, 0));
+    const MetWindow window(states[0], states[1]);
+    for (const int steps : {1, 7, 60}) {
+        MapPoint p{10000.0, 40000.0};
+        for (int n = 0; n < steps; ++n) p = heun_step(window, p, 50.0, 150.0, 0.0, 1.0, 3600.0 / steps);
+        EXPECT_NEAR(p.x_m, 10000.0 + 3.0 * 3600.0, 1e-8);
+        EXPECT_NEAR(p.y_m, 40000.0 - 2.0 * 3600.0, 1e-8);
+    }
+}
+
 TEST(TimeStep, SolidRotationReturnsWithSecondOrder) {
     auto grid = std::make_shared<Grid>(
         Grid{Projection("EPSG:32649"), 600000.0, 3850000.0, 1000.0, 60, 60, std::vector<double>(3600, 0.0)});

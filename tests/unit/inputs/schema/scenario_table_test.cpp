@@ -72,9 +72,10 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
     auto& [tables, eprofiles, speciation, outside, buildings, gridded, area_cell, road_cell, line_cell] = s.emissions;
     add(tables, eprofiles, speciation, outside, buildings, area_cell, road_cell, line_cell);
     EXPECT_EQ(gridded.size(), 1U);
-    auto& [point, area, cutoff, substep, least, merge, merge_sigmas, wind, tip_downwash, penetration, rise, downwash] =
-        s.puffs;
-    add(point, area, cutoff, substep, least, merge, merge_sigmas, wind, tip_downwash, penetration, rise, downwash);
+    auto& [point, area, cutoff, substep, least, merge, merge_sigmas, shear, split, tear, split_cells, dispersion,
+           long_range, hills, budget, wind, tip_downwash, penetration, rise, downwash] = s.puffs;
+    add(point, area, cutoff, substep, least, merge, merge_sigmas, shear, split, tear, split_cells, dispersion,
+        long_range, hills, budget, wind, tip_downwash, penetration, rise, downwash);
     auto& [scheme, so2_day, so2_night, nox_day, nox_night] = s.chemistry;
     add(scheme, so2_day, so2_night, nox_day, nox_night);
     auto& [dry, wet, settling, particle] = s.deposition;

@@ -40,7 +40,8 @@ bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
 TEST(RunProgram, AnswerAndFilesAreComplete) {
     const ProgramCase c;
     const json answer = json::parse(c.run("out", {"--threads", "1"}));
-    for (const char* key : {"seconds", "steps", "puffs_peak", "rss_peak_mb", "pairs", "ledger", "files"}) {
+    for (const char* key : {"seconds", "steps", "puffs_peak", "rss_peak_mb", "pairs", "ledger", "files", "puffs_split",
+                            "budget", "additivity"}) {
         EXPECT_TRUE(answer.contains(key)) << key;
     }
     EXPECT_EQ(answer["steps"], 18);

@@ -68,14 +68,6 @@ TEST(Growth, NeverShrinksAndFollowsTheTurbulence) {
     }
 }
 
-TEST(Growth, LongRangeJoinsAtEqualSigma) {
-    const double join_s = draxler_time_y_s(550.0, 0.5);
-    EXPECT_TRUE(near_relative(grow_sigma_y_long_range_m(0.0, 0.5, join_s), 550.0, 1e-12));
-    EXPECT_TRUE(near_relative(grow_sigma_y_long_range_m(0.0, 0.5, join_s + 100.0), 600.0, 1e-12));
-    EXPECT_DOUBLE_EQ(grow_sigma_y_long_range_m(1000.0, 0.5, 100.0), 1050.0);
-    EXPECT_DOUBLE_EQ(heffter_sigma_z_m(StabilityClass::d, 10000.0), 187.1);
-}
-
 TEST(ClassCurves, PrintedSpreads) {
     using enum StabilityClass;
     EXPECT_TRUE(near_relative(briggs_rural_sigma_y_m(d, 1000.0), 76.2770, k_printed));

@@ -83,14 +83,11 @@ TEST(Box, LimitsArePointAndUniform) {
     EXPECT_TRUE(near_relative(total, 2.0, 1e-9));
 }
 
-TEST(Slug, LimitsArePlumeAndPuff) {
-    const double v = 0.01;
-    const Slug longest{0.1, 5.0, 5.0, 80.0, 1e7, 80.0, 1e7, 80.0};
-    EXPECT_TRUE(near_relative(slug_kg_m3(longest, 30.0, v), plume_kg_m3(0.1, 5.0, 30.0, 80.0, v), 1e-14));
-    // 1 m long: mass q l/u; ends at 60 m beyond the receptor and 59 m short of it on the same side
-    const Slug shortest{0.1, 5.0, 5.0, 80.0, 60.5, 80.0, -59.5, 80.0};
-    EXPECT_TRUE(
-        near_relative(slug_kg_m3(shortest, 30.0, v), instantaneous_kg_m3(0.1 / 5.0, 60.0, 30.0, 80.0, 80.0, v), 1e-4));
+TEST(Meander, PrintedShareAndLimits) {
+    EXPECT_TRUE(near_relative(std::sqrt(1.0 + 2.0 * 0.09), 1.086278, k_printed));
+    EXPECT_TRUE(near_relative(meander_frac(1.0, 0.3, 2000.0), 0.170410, k_printed));
+    EXPECT_EQ(meander_frac(0.0, 0.3, 2000.0), 1.0);  // calm: all round
+    EXPECT_LT(meander_frac(8.0, 0.4, 100.0), 0.01);
 }
 
 TEST(Calm, ClosedFormIsTheSumOfPuffs) {

@@ -1,0 +1,150 @@
+#include "models/puff/split_store.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+#include "models/puff/merge.hpp"
+#include "models/puff/moments_of.hpp"
+
+namespace lantian {
+
+namespace {
+
+/// Vertical spread in units of the lid up to which a puff has a top and a bottom to be torn apart.
+constexpr double k_mixed_frac = 0.4;
+/// Vertical spread in units of the lid that stands for well mixed (step.cpp).
+constexpr double k_mixed_sigmas = 1.7;
+/// Puffs shallower than this are not cut in height, m.
+constexpr double k_least_depth_m = 20.0;
+/// A mixing height below this share of a mixed puff cuts it.
+constexpr double k_sunk_frac = 0.5;
+/// The wind above the mixing height is given this long to carry the upper part off, s.
+constexpr double k_drift_s = 3600.0;
+
+/// The two parts of a puff, and the share of the first.
+struct Parts {
+    std::array<Moments, 2> moments;
+    double first_frac;
+    double lid_m;
+};
+
+std::optional<Parts> cut_along(const PuffStore& p, std::size_t i, double widest_m) {
+    const Moments m = moments_of(p, i);
+    const MajorAxis major = major_axis(m.sigma_y_sq, m.stretch, m.cross);
+    if (major.variance_m2 <= widest_m * widest_m) return std::nullopt;
+    return Parts{split_along(m, major.axis), 0.5, p.lid_m[i]};
+}
+
+std::optional<Parts> cut_in_height(const PuffStore& p, std::size_t i, double tear) {
+    const bool free = p.z_m[i] > p.lid_m[i] || p.sigma_z_m[i] < k_mixed_frac * p.lid_m[i];
+    if (!free || p.sigma_z_m[i] < k_least_depth_m) return std::nullopt;
+    const Moments m = moments_of(p, i);
+    const double moved_m = 2.0 * std::hypot(m.lean_x, m.lean_y) / p.sigma_z_m[i];
+    // At one height the puff is as wide as what does not lean.
+    const double per_z = 1.0 / m.sigma_z_sq;
+    const double xx = m.sigma_y_sq + m.stretch - m.lean_x * m.lean_x * per_z;
+    const double yy = m.sigma_y_sq - m.stretch - m.lean_y * m.lean_y * per_z;
+    const double xy = m.cross - m.lean_x * m.lean_y * per_z;
+    const double across_sq = minor_variance_m2(0.5 * (xx + yy), 0.5 * (xx - yy), xy);
+    if (!(across_sq > 0.0) || moved_m * moved_m <= tear * tear * across_sq) return std::nullopt;
+    Parts parts{split_along(m, k_upward), 0.5, p.lid_m[i]};
+    // What would lie below the ground or beyond the lid does so as a mirror image.
+    const double base = p.z_m[i] > p.lid_m[i] ? p.lid_m[i] : 0.0;
+    for (Moments& part : parts.moments) {
+        if (part.z < base) {
+            part.z = 2.0 * base - part.z;
+            part.lean_x = -part.lean_x;
+            part.lean_y = -part.lean_y;
+        }
+        if (base == 0.0 && part.z > p.lid_m[i]) {
+            part.z = 2.0 * p.lid_m[i] - part.z;
+            part.lean_x = -part.lean_x;
+            part.lean_y = -part.lean_y;
+        }
+    }
+    return parts;
+}
+
+/// A puff mixed up to its lid, the mixing height within it: what is below mixes on, what is above stays behind.
+std::optional<Parts> cut_at_mixing_height(const PuffStore& p, std::size_t i, const MetWindow& window, double fraction) {
+    const double lid = p.lid_m[i];
+    if (p.z_m[i] > lid || p.sigma_z_m[i] < lid) return std::nullopt;
+    const MetSample below = window.sample(p.x_m[i], p.y_m[i], 0.0, std::min(lid, 1.0), fraction);
+    const double height = below.mixing_height_m;
+    if (!(height < k_sunk_frac * lid)) return std::nullopt;
+    const MetSample low = window.sample(p.x_m[i], p.y_m[i], 0.0, height, fraction);
+    const MetSample high = window.sample(p.x_m[i], p.y_m[i], height, lid, fraction);
+    const double apart = std::hypot(high.wind_x_m_s - low.wind_x_m_s, high.wind_y_m_s - low.wind_y_m_s);
+    if (apart * k_drift_s <= p.sigma_y_m[i]) return std::nullopt;
+    return Parts{cut_even_layer(moments_of(p, i), lid, height), height / lid, height};
+}
+
+}  // namespace
+
+std::array<Moments, 2> cut_even_layer(const Moments& parent, double lid_m, double height_m) noexcept {
+    const double frac = height_m / lid_m;
+    const double variance = lid_m * lid_m / 12.0;
+    // Where the parent leans, its layers stand apart: x(z) - x = lean/variance (z - lid/2).
+    const double slope_x = parent.lean_x / variance;
+    const double slope_y = parent.lean_y / variance;
+    const auto layer = [&](double weight, double low, double high) {
+        const double own = (high - low) * (high - low) / 12.0;
+        const double between = variance - own;
+        Moments m = parent;
+        m.weight = weight;
+        m.z = 0.5 * (low + high);
+        m.x += slope_x * (m.z - 0.5 * lid_m);
+        m.y += slope_y * (m.z - 0.5 * lid_m);
+        m.sigma_z_sq = own;
+        m.sigma_y_sq -= 0.5 * (slope_x * slope_x + slope_y * slope_y) * between;
+        m.stretch -= 0.5 * (slope_x * slope_x - slope_y * slope_y) * between;
+        m.cross -= slope_x * slope_y * between;
+        m.lean_x = slope_x * own;
+        m.lean_y = slope_y * own;
+        return m;
+    };
+    return {layer(frac * parent.weight, 0.0, height_m), layer((1.0 - frac) * parent.weight, height_m, lid_m)};
+}
+
+std::size_t split_puffs(PuffStore& puffs, const Scenario::Puffs& options, const MetWindow& window, double time_fraction,
+                        std::uint64_t& next_id) {
+    PuffStore out;
+    std::size_t cut = 0;
+    for (std::size_t i = 0; i < puffs.size(); ++i) {
+        std::optional<Parts> parts;
+        bool at_mixing_height = false;
+        if (puffs.weight_s[i] > 0.0 && puffs.rise_left_m[i] <= 0.0 && puffs.age_s[i] > 0.0) {
+            parts = cut_at_mixing_height(puffs, i, window, time_fraction);
+            at_mixing_height = parts.has_value();
+            if (!parts) parts = cut_in_height(puffs, i, options.split_tear);
+            if (!parts) parts = cut_along(puffs, i, options.split_cells * window.cell_m());
+        }
+        if (parts && cut == 0) {  // from here on the store has to be built anew
+            out.reserve(puffs.size() + puffs.size() / 8);
+            for (std::size_t b = 0; b < i; ++b) out.append_from(puffs, b);
+        }
+        if (!parts) {
+            if (cut > 0) out.append_from(puffs, i);
+            continue;
+        }
+        ++cut;
+        for (std::size_t half = 0; half < 2; ++half) {
+            out.append_from(puffs, i);
+            const std::size_t at = out.size() - 1;
+            set_moments(out, at, parts->moments[half], true);
+            out.lid_m[at] = parts->lid_m;
+            if (at_mixing_height && half == 0) out.sigma_z_m[at] = k_mixed_sigmas * parts->lid_m;
+            for (std::size_t k = 0; k < k_carried_count; ++k) {
+                const double first = parts->first_frac * puffs.mass_kg[i][k];
+                out.mass_kg[at][k] = half == 0 ? first : puffs.mass_kg[i][k] - first;
+            }
+            if (half == 1) out.id[at] = next_id++;
+        }
+    }
+    if (cut > 0) puffs = std::move(out);
+    return cut;
+}
+
+}  // namespace lantian
