@@ -7,6 +7,7 @@
 
 #include "core/base/time.hpp"
 #include "core/data/grid.hpp"
+#include "core/data/land_use.hpp"
 #include "core/data/species.hpp"
 
 namespace lantian {
@@ -30,6 +31,7 @@ struct MetState {
     /// empty: turbulence is modelled. Where above 0 they hold from the height of measurement up and fall with the wind
     /// below.
     std::vector<double> sigma_v_m_s, sigma_w_m_s, turbulence_wind_m_s;
+    std::shared_ptr<const LandCover> land_cover;  ///< land uses of the cells; null: not known
 };
 
 /// What one puff sees: interpolated in space and time.

@@ -68,6 +68,7 @@ struct Scenario {
     };
     struct Emissions {
         std::vector<std::string> tables;
+        std::vector<std::string> dust;  ///< sources whose rate follows from the weather of the run
         std::string profiles, speciation, outside;
         std::vector<std::string> buildings;
         std::vector<Gridded> gridded;
@@ -110,6 +111,13 @@ struct Scenario {
         bool wet = true;
         bool settling = true;
         std::string particle_scheme = "zhang2001";  ///< zhang2001 | emerson2020
+        std::string gas_scheme = "wesely1989";      ///< wesely1989 | constant
+        std::string wet_scheme = "bulk";            ///< bulk | cloud | emep
+        double rain_ph = 5.6;                       ///< acidity of rain, for gases that dissociate
+        double fine_diameter_um = 0.6;              ///< mass medians of the size classes
+        double coarse_diameter_um = 6.0;
+        double giant_diameter_um = 14.0;
+        double size_spread = 1.0;  ///< geometric standard deviation within a class
     } deposition;
 
     struct Species {

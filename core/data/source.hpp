@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/time.hpp"
@@ -52,6 +53,42 @@ struct ReleaseCell {
     double sigma_y0_m = 1.0;  ///< initial horizontal spread
 };
 
+/// Metals in dust, in the order pb cd as hg, kg per kg.
+using MetalShares = std::array<double, 4>;
+
+enum class DustKind { pile, bare_soil, paved_road, unpaved_road, handling, resuspension };
+inline constexpr std::array<std::string_view, 6> k_dust_kind_names{"pile",         "bare_soil", "paved_road",
+                                                                   "unpaved_road", "handling",  "resuspension"};
+
+/// A source of dust: its rate follows from the weather of the run (models/puff/dust_emission.hpp), what a kind does not
+/// need is 0.
+struct DustSource {
+    DustKind kind = DustKind::pile;
+    double area_m2 = 0.0;                           ///< pile, bare_soil, resuspension: inside the domain
+    double length_m = 0.0;                          ///< roads: inside the domain
+    double threshold_m_s = 0.0;                     ///< friction velocity at which erosion begins, dry: pile, bare_soil
+    double surface_roughness_m = 0.0;               ///< of the eroding surface itself: pile, bare_soil
+    double gust_ratio = 1.0;                        ///< wind that erodes over the hourly mean: pile, bare_soil
+    double disturbances_per_day = 0.0;              ///< pile
+    double clay_percent = 0.0;                      ///< bare_soil
+    double moisture_percent = 0.0;                  ///< by mass: bare_soil, handling
+    double silt = 0.0;                              ///< g m-2 on paved, percent on unpaved roads
+    double weight_t = 0.0, vehicles_per_day = 0.0;  ///< roads; metric tonnes
+    std::optional<double> wet_days_per_year;        ///< roads: the climate's; none: the rain of the run
+    double throughput_t_day = 0.0;                  ///< handling
+    double load_kg_m2 = 0.0, age_days = 0.0;        ///< resuspension
+    double control_frac = 0.0;                      ///< share kept back, 0-1
+    MetalShares metal_frac{};
+};
+
+/// An open pit, as the rectangle of its area and second moments.
+struct Pit {
+    MapPoint centre;
+    double length_m = 0.0, width_m = 0.0;  ///< length >= width
+    double axis_rad = 0.0;                 ///< of the length, anticlockwise from the map's x axis
+    double depth_m = 0.0;
+};
+
 /// An emission point x process: the finest tag.
 struct Source {
     std::string id;    ///< unique, for example "qinbei/stack"
@@ -72,6 +109,9 @@ struct Source {
     std::optional<BuoyantLine> line;
     std::vector<std::size_t> buildings;  ///< index into SourceCatalog::buildings: what may disturb the plume
     std::vector<ReleaseCell> cells;
+    std::optional<DustSource> dust;   ///< its rate follows from the weather; annual_kg is 0
+    std::optional<Pit> pit;           ///< releases from an open pit
+    double wake_width_m = 0.0;        ///< mixing zone of a road with vehicle wakes; 0: none
     std::size_t profile = 0;          ///< index into SourceCatalog::profiles
     EmittedMass annual_kg{};          ///< kg per calendar year, as the inventory gives it (rates are converted with the
                                       ///< profile's mean of 1)

@@ -15,6 +15,9 @@ namespace lantian {
 
 namespace {
 
+/// Forms of mercury where nothing is said: global anthropogenic emission (Pacyna and Pacyna 2002).
+constexpr double k_elemental_mercury_frac = 0.53, k_oxidised_mercury_frac = 0.37;
+
 /// "12.3 t pm25, 4 t so2": the species that are not zero.
 std::string tonnes_text(const EmittedMass& kg) {
     std::string text;
@@ -115,7 +118,8 @@ void EmissionBuilder::add(Source source, const InventoryMass& mass, double kept)
     } else if (given(Emitted::pm10) && !given(Emitted::pm25)) {
         count("pm10 given without pm25, all taken as coarse");
     }
-    EmittedMass fine_kg{};
+    EmittedMass fine_kg{}, giant_kg{};
+    double elemental_kg = 0.0, oxidised_kg = 0.0;
     double metal_kg = 0.0;
     for (std::size_t s = index(Emitted::pb); s < k_emitted_count; ++s) {
         const auto line = speciation_.find(source.sector, source.process, static_cast<Emitted>(s));
@@ -126,8 +130,19 @@ void EmissionBuilder::add(Source source, const InventoryMass& mass, double kept)
         } else if (kg[s] > 0.0 && !line) {
             count(fmt::format("no speciation line for the size of {}, taken as fine", k_emitted_names[s]));
         }
-        fine_kg[s] = (line ? line->fine_fraction : 1.0) * kg[s];
-        metal_kg += kg[s];
+        double particles_kg = kg[s];
+        if (static_cast<Emitted>(s) == Emitted::hg) {
+            const bool said = line && (line->elemental_fraction || line->oxidised_fraction);
+            if (!said && kg[s] > 0.0)
+                count("forms of mercury not given, taken as 53 % elemental, 37 % oxidised, 10 % on particles");
+            elemental_kg = (said ? line->elemental_fraction.value_or(0.0) : k_elemental_mercury_frac) * kg[s];
+            oxidised_kg = (said ? line->oxidised_fraction.value_or(0.0) : k_oxidised_mercury_frac) * kg[s];
+            particles_kg = std::max(0.0, kg[s] - elemental_kg - oxidised_kg);
+        }
+        fine_kg[s] = (line ? line->fine_fraction : 1.0) * particles_kg;
+        // Mercury has no giant class: what is not fine is coarse.
+        giant_kg[s] = line ? line->giant_fraction * particles_kg : 0.0;
+        metal_kg += particles_kg - giant_kg[s];
     }
     if (metal_kg > kg[index(Emitted::pm10)] * (1.0 + 1e-9)) count("metals heavier than pm10 together");
 
@@ -136,6 +151,7 @@ void EmissionBuilder::add(Source source, const InventoryMass& mass, double kept)
         totals.read_kg[s] += kg[s];
         kg[s] *= kept;
         fine_kg[s] *= kept;
+        giant_kg[s] *= kept;
         totals.kept_kg[s] += kg[s];
     }
     source.annual_kg = kg;
@@ -146,11 +162,24 @@ void EmissionBuilder::add(Source source, const InventoryMass& mass, double kept)
     carried[index(Carried::nox)] = kg[index(Emitted::nox)];
     carried[index(Carried::voc)] = kg[index(Emitted::voc)];
     carried[index(Carried::nh3)] = kg[index(Emitted::nh3)];
-    for (std::size_t metal = 0; metal < 4; ++metal) {
+    for (std::size_t metal = 0; metal < 3; ++metal) {
         const std::size_t s = index(Emitted::pb) + metal;
-        carried[index(Carried::pb_fine) + 2 * metal] = fine_kg[s];
-        carried[index(Carried::pb_coarse) + 2 * metal] = kg[s] - fine_kg[s];
+        const std::size_t first = index(Carried::pb_fine) + 3 * metal;
+        carried[first] = fine_kg[s];
+        carried[first + 1] = std::max(0.0, kg[s] - fine_kg[s] - giant_kg[s]);
+        carried[first + 2] = giant_kg[s];
     }
+    const std::size_t hg = index(Emitted::hg);
+    carried[index(Carried::hg_elemental)] = kept * elemental_kg;
+    carried[index(Carried::hg_oxidised)] = kept * oxidised_kg;
+    carried[index(Carried::hg_fine)] = fine_kg[hg];
+    carried[index(Carried::hg_coarse)] = std::max(0.0, kg[hg] - kept * (elemental_kg + oxidised_kg) - fine_kg[hg]);
+    out_.catalog.sources.push_back(std::move(source));
+}
+
+void EmissionBuilder::add_dust(Source source) {
+    out_.totals[source.sector];  // known by name, with no rate of the year
+    count("dust whose rate follows from the weather; its tonnes stand in ledger.json");
     out_.catalog.sources.push_back(std::move(source));
 }
 
@@ -174,6 +203,9 @@ EmissionInputs read_emissions(const Scenario& scenario, const Grid& grid, Proble
     EmissionBuilder builder(scenario, grid, problems);
     for (const std::string& table : scenario.emissions.tables) {
         collect(problems, [&] { read_source_table(table, scenario.emissions, builder); });
+    }
+    for (const std::string& table : scenario.emissions.dust) {
+        collect(problems, [&] { read_dust_sources(table, scenario.emissions, builder); });
     }
     for (std::size_t i = 0; i < scenario.emissions.gridded.size(); ++i) {
         collect(problems,

@@ -57,6 +57,8 @@ class EmissionBuilder {
     /// Size split, metals and totals, then the source joins the catalog. `kept` is the share of the mass inside the
     /// domain.
     void add(Source source, const InventoryMass& mass, double kept);
+    /// A source of dust joins the catalog; it has no annual rate.
+    void add_dust(Source source);
     [[nodiscard]] EmissionInputs finish();
 
   private:
@@ -85,6 +87,9 @@ void collect(Problems& problems, Call&& call) {
 
 /// Points, boxes, polygons and roads of one table (CSV or GeoJSON).
 void read_source_table(const std::string& path, const Scenario::Emissions& settings, EmissionBuilder& builder);
+/// Dust sources of one GeoJSON file (emissions.dust).
+void read_dust_sources(const std::string& path, const Scenario::Emissions& settings, EmissionBuilder& builder);
+
 /// The gridded file `all[number]`.
 void read_gridded(const std::vector<Scenario::Gridded>& all, std::size_t number, double area_cell_m,
                   EmissionBuilder& builder);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/base/constants.hpp"
+
 namespace lantian {
 
 namespace {
@@ -72,6 +74,30 @@ ShapeMoments region_moments(const Region& region) {
     const double cx = x1 / area;
     const double cy = y1 / area;
     return {area, {origin.x_m + cx, origin.y_m + cy}, std::max(0.0, (r2 / area - cx * cx - cy * cy) / 2.0)};
+}
+
+AxisMoments region_axes(const Region& region) {
+    const ShapeMoments whole = region_moments(region);
+    if (!(whole.size > 0.0)) return {};
+    double xx = 0.0, yy = 0.0, xy = 0.0;
+    for (const Ring& ring : region) {
+        for (std::size_t i = 0; i < ring.size(); ++i) {
+            const MapPoint a = minus(ring[i], whole.centroid);
+            const MapPoint b = minus(ring[(i + 1) % ring.size()], whole.centroid);
+            const double cross = a.x_m * b.y_m - b.x_m * a.y_m;
+            xx += cross * (a.x_m * a.x_m + a.x_m * b.x_m + b.x_m * b.x_m) / 12.0;
+            yy += cross * (a.y_m * a.y_m + a.y_m * b.y_m + b.y_m * b.y_m) / 12.0;
+            xy += cross * (2.0 * (a.x_m * a.y_m + b.x_m * b.y_m) + a.x_m * b.y_m + b.x_m * a.y_m) / 24.0;
+        }
+    }
+    xx /= whole.size;
+    yy /= whole.size;
+    xy /= whole.size;
+    const double mean = 0.5 * (xx + yy);
+    const double half = std::hypot(0.5 * (xx - yy), xy);
+    double axis = 0.5 * std::atan2(2.0 * xy, xx - yy);
+    if (axis < 0.0) axis += constants::k_pi;
+    return {mean + half, std::max(0.0, mean - half), axis};
 }
 
 Region clip(const Region& region, const MapBox& box) {

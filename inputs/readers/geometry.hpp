@@ -24,6 +24,13 @@ struct ShapeMoments {
     double variance_m2 = 0.0;  ///< (var x + var y)/2 of the uniformly filled figure: side^2/12 for a square
 };
 
+/// Variances of a plane figure along its principal axes, m2, the larger first, and the direction of that axis,
+/// anticlockwise from x, 0 to pi.
+struct AxisMoments {
+    double along_m2 = 0.0, across_m2 = 0.0, axis_rad = 0.0;
+};
+[[nodiscard]] AxisMoments region_axes(const Region& region);
+
 /// Signed area, m2: counter-clockwise positive.
 [[nodiscard]] double signed_area_m2(const Ring& ring);
 [[nodiscard]] ShapeMoments region_moments(const Region& region);

@@ -17,13 +17,17 @@ class SourceRows {
     SourceRows(Table table, EmissionBuilder& builder, SourceShape shape)
         : table_(std::move(table)), builder_(builder), shape_(shape) {}
 
-    /// Checks the header. False when it has problems: then rows cannot be read.
-    bool expect(std::vector<ColumnSpec> own) {
+    /// Checks the header. False when it has problems: then rows cannot be read. rates: its rows give emission.
+    bool expect(std::vector<ColumnSpec> own, bool rates = true) {
         Problems& problems = builder_.problems();
         const std::size_t before = problems.error_count();
         for (const char* name : {"name", "facility", "town", "process", "profile", "status", "source"})
             own.push_back({name, ColumnSpec::Kind::text, {}, false});
         for (const char* name : {"sector", "group"}) own.push_back({name});
+        if (!rates) {
+            table_.expect_columns(own, problems);
+            return problems.error_count() == before;
+        }
         for (std::string_view name : k_emitted_names)
             own.push_back({std::string(name), ColumnSpec::Kind::any_unit, "t/a", false});
         table_.expect_columns(own, problems);

@@ -7,6 +7,7 @@
 #include "inputs/readers/emission_builder.hpp"
 #include "inputs/readers/geojson.hpp"
 #include "inputs/readers/rising_sources.hpp"
+#include "inputs/readers/source_places.hpp"
 #include "inputs/readers/source_rows.hpp"
 
 namespace lantian {
@@ -18,9 +19,8 @@ using GeometryKind = GeoFeatures::Kind;
 
 constexpr double k_default_release_m = 2.0;
 constexpr double k_default_depth_m = 4.0;
-constexpr double k_volume_side = 4.3;     // sigma_y0 = side/4.3 of a single volume (physics.md 9)
 constexpr double k_volume_height = 2.15;  // sigma_z0 = height/2.15, surface volume
-constexpr double k_vehicle_wake_m = 6.0;  // mixing width = road width + 6 m
+constexpr double k_default_road_sigma_m = 1.7;
 
 void read_points(Table table, EmissionBuilder& builder) {
     SourceRows rows(std::move(table), builder, SourceShape::point);
@@ -60,24 +60,6 @@ void read_points(Table table, EmissionBuilder& builder) {
     }
 }
 
-/// Cells of a region inside the domain; fills place, sigma and cells. Returns the share of the area that is inside.
-double area_cells(const Region& whole, bool box, double cell_m, Source& source, EmissionBuilder& builder) {
-    const double full = region_moments(whole).size;
-    const Region inside = clip(whole, builder.domain());
-    const ShapeMoments all = region_moments(inside);
-    if (!(full > 0.0) || !(all.size > 1e-9 * full)) return 0.0;
-    std::vector<ShapeMoments> pieces = cut_region(inside, cell_m);
-    double sum = 0.0;
-    for (const ShapeMoments& piece : pieces) sum += piece.size;
-    for (const ShapeMoments& piece : pieces) {
-        const double sigma =
-            box && pieces.size() == 1 ? std::sqrt(piece.size) / k_volume_side : std::sqrt(piece.variance_m2);
-        source.cells.push_back({piece.centroid, piece.size / sum, std::max(1.0, sigma)});
-    }
-    source.place = builder.grid().projection.inverse(all.centroid);
-    return std::min(1.0, all.size / full);
-}
-
 /// Release height and depth of areas, then the shape; adds the source when all is well.
 void finish_area(std::size_t row, Source source, const Region& region, bool box, const char* place_column,
                  double cell_m, SourceRows& rows, std::size_t errors_before) {
@@ -90,7 +72,18 @@ void finish_area(std::size_t row, Source source, const Region& region, bool box,
         t.optional_number(row, "depth", problems, {0.1, 1000.0}).value_or(k_default_depth_m) / k_volume_height;
     const InventoryMass mass = rows.mass(row);
     if (problems.error_count() > errors_before) return;
-    const double kept = area_cells(region, box, cell_m, source, builder);
+    const auto own_cell = t.optional_number(row, "cell", problems, {5.0, 100000.0});
+    const auto pit_depth = t.optional_number(row, "pit_depth", problems, {1.0, 1000.0});
+    if (problems.error_count() > errors_before) return;
+    const double kept = area_cells(region, box, own_cell.value_or(cell_m), source, builder);
+    if (pit_depth && kept > 0.0) {
+        source.pit = pit_of(clip(region, builder.domain()), *pit_depth);
+        if (source.release_height_m > *pit_depth) {
+            return t.report(row, "release_height", "E313",
+                            fmt::format("is above the rim of the pit, {} m over its floor", *pit_depth),
+                            "the release height of a pit counts from its floor", problems);
+        }
+    }
     if (kept <= 0.0) return rows.outside(row, place_column, source.id, "lies");
     if (kept < 1.0 - 1e-9) {
         builder.count("partly outside the domain, the part inside is kept");
@@ -107,7 +100,9 @@ void read_boxes(Table table, double cell_m, EmissionBuilder& builder) {
                       {"east", Kind::number, "deg"},
                       {"north", Kind::number, "deg"},
                       {"release_height", Kind::number, "m", false},
-                      {"depth", Kind::number, "m", false}})) {
+                      {"depth", Kind::number, "m", false},
+                      {"cell", Kind::number, "m", false},
+                      {"pit_depth", Kind::number, "m", false}})) {
         return;
     }
     Problems& problems = builder.problems();
@@ -142,8 +137,13 @@ void read_boxes(Table table, double cell_m, EmissionBuilder& builder) {
 
 void read_polygons(GeoFeatures features, double cell_m, EmissionBuilder& builder) {
     SourceRows rows(std::move(features.properties), builder, SourceShape::area);
-    if (!rows.expect({{"id"}, {"release_height", Kind::number, "m", false}, {"depth", Kind::number, "m", false}}))
+    if (!rows.expect({{"id"},
+                      {"release_height", Kind::number, "m", false},
+                      {"depth", Kind::number, "m", false},
+                      {"cell", Kind::number, "m", false},
+                      {"pit_depth", Kind::number, "m", false}})) {
         return;
+    }
     Problems& problems = builder.problems();
     for (std::size_t row = 0; row < rows.table().rows(); ++row) {
         const std::size_t before = problems.error_count();
@@ -151,14 +151,7 @@ void read_polygons(GeoFeatures features, double cell_m, EmissionBuilder& builder
         rows.take(row, id);
         Source source = rows.common(row);
         source.id = id;
-        Region region;
-        const auto& geometry = features.geometries[row];
-        for (std::size_t part = 0; part < geometry.parts.size(); ++part) {
-            Ring ring;
-            for (const LonLat place : geometry.parts[part]) ring.push_back(builder.project(place));
-            if ((signed_area_m2(ring) < 0.0) != geometry.is_hole[part]) std::reverse(ring.begin(), ring.end());
-            region.push_back(std::move(ring));
-        }
+        const Region region = region_of(features.geometries[row], builder);
         if (!(region_moments(region).size > 0.0)) {
             rows.table().report(row, "id", "E311", "the polygon has no area", "check its vertices", problems);
         }
@@ -176,18 +169,7 @@ struct RoadDraft {
 };
 
 void finish_road(RoadDraft draft, const std::string& path, EmissionBuilder& builder) {
-    double total = 0.0;
-    MapPoint centre;
-    for (const ShapeMoments& piece : draft.pieces) total += piece.size;
-    for (const ShapeMoments& piece : draft.pieces) {
-        const double across2 = draft.sigma_across_m * draft.sigma_across_m;
-        // variance_m2 halves the variance along the road; the puff is round, so the trace is kept: (along + across)/2.
-        const double sigma = std::sqrt(std::max(across2, piece.variance_m2 + across2 / 2.0));
-        draft.source.cells.push_back({piece.centroid, piece.size / total, sigma});
-        centre.x_m += piece.size / total * piece.centroid.x_m;
-        centre.y_m += piece.size / total * piece.centroid.y_m;
-    }
-    draft.source.place = builder.grid().projection.inverse(centre);
+    road_cells(draft.pieces, draft.sigma_across_m, draft.source, builder);
     InventoryMass lost = draft.mass;
     for (std::size_t s = 0; s < k_emitted_count; ++s) lost.annual_kg[s] -= draft.kept_mass.annual_kg[s];
     builder.lose(path, lost, 1.0);
@@ -199,7 +181,9 @@ void read_roads(GeoFeatures features, double piece_m, EmissionBuilder& builder) 
     if (!rows.expect({{"id", Kind::text, {}, false},
                       {"source_id", Kind::text, {}, false},
                       {"width", Kind::number, "m", false},
-                      {"sigma_z0", Kind::number, "m", false}})) {
+                      {"sigma_z0", Kind::number, "m", false},
+                      {"vehicle_height", Kind::number, "m", false},
+                      {"cell", Kind::number, "m", false}})) {
         return;
     }
     Problems& problems = builder.problems();
@@ -215,8 +199,12 @@ void read_roads(GeoFeatures features, double piece_m, EmissionBuilder& builder) 
         Source source = rows.common(row);
         source.id = id;
         source.release_height_m = k_default_release_m;
-        source.sigma_z0_m = t.optional_number(row, "sigma_z0", problems, {0.1, 100.0}).value_or(1.7);
         const double width = t.optional_number(row, "width", problems, {1.0, 200.0}).value_or(10.0);
+        const auto vehicles = t.optional_number(row, "vehicle_height", problems, {0.5, 10.0});
+        if (vehicles) set_vehicle_wake(*vehicles, width, source);
+        source.sigma_z0_m = t.optional_number(row, "sigma_z0", problems, {0.1, 100.0})
+                                .value_or(vehicles ? source.sigma_z0_m : k_default_road_sigma_m);
+        const double own_piece = t.optional_number(row, "cell", problems, {5.0, 100000.0}).value_or(piece_m);
         const InventoryMass mass = rows.mass(row);
         double length = 0.0, inside = 0.0;
         std::vector<ShapeMoments> pieces;
@@ -226,7 +214,7 @@ void read_roads(GeoFeatures features, double piece_m, EmissionBuilder& builder) 
             length += length_m(line);
             for (const Polyline& kept : clip(line, builder.domain())) {
                 inside += length_m(kept);
-                for (const ShapeMoments& piece : cut_line(kept, piece_m)) pieces.push_back(piece);
+                for (const ShapeMoments& piece : cut_line(kept, own_piece)) pieces.push_back(piece);
             }
         }
         if (!(length > 0.0)) {
@@ -241,7 +229,7 @@ void read_roads(GeoFeatures features, double piece_m, EmissionBuilder& builder) 
         if (kept < 1.0) builder.count("partly outside the domain, the part inside is kept");
         if (is_first) {
             if (!joined.empty()) draft_of[joined] = drafts.size();
-            drafts.push_back({std::move(source), {}, {}, {}, (width + k_vehicle_wake_m) / k_volume_side});
+            drafts.push_back({std::move(source), {}, {}, {}, (width + k_mixing_margin_m) / k_volume_side});
         }
         RoadDraft& draft = joined.empty() ? drafts.back() : drafts[draft_of[joined]];
         if (!is_first && (draft.source.sector != source.sector || draft.source.group != source.group ||

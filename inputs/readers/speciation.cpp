@@ -29,6 +29,9 @@ Speciation read_speciation(const std::string& path, Problems& problems) {
                                         {"species"},
                                         {"fraction_of_pm25"},
                                         {"fine_fraction"},
+                                        {"giant_fraction", ColumnSpec::Kind::text, {}, false},
+                                        {"elemental_fraction", ColumnSpec::Kind::text, {}, false},
+                                        {"oxidised_fraction", ColumnSpec::Kind::text, {}, false},
                                         {"status", ColumnSpec::Kind::text, {}, false},
                                         {"source", ColumnSpec::Kind::text, {}, false}};
     table.expect_columns(specs, problems);
@@ -56,6 +59,24 @@ Speciation read_speciation(const std::string& path, Problems& problems) {
                 table.report(row, "fine_fraction", "E304", "value is missing",
                              "give the share of the metal in fine particles, 0 to 1", problems);
             line.fine_fraction = fine.value_or(1.0);
+            const auto share = [&](const char* column) {
+                return table.optional_number(row, column, problems, {0.0, 1.0});
+            };
+            line.giant_fraction = share("giant_fraction").value_or(0.0);
+            line.elemental_fraction = share("elemental_fraction");
+            line.oxidised_fraction = share("oxidised_fraction");
+            if (line.fine_fraction + line.giant_fraction > 1.0 + 1e-9) {
+                table.report(row, "giant_fraction", "E313", "is more than fine_fraction leaves",
+                             "fine, coarse and giant shares sum to 1", problems);
+            }
+            const bool gas = line.elemental_fraction || line.oxidised_fraction;
+            if (gas && line.metal != Emitted::hg) {
+                table.report(row, line.elemental_fraction ? "elemental_fraction" : "oxidised_fraction", "E313",
+                             "only mercury is a gas", "leave the cell empty", problems);
+            } else if (line.elemental_fraction.value_or(0.0) + line.oxidised_fraction.value_or(0.0) > 1.0 + 1e-9) {
+                table.report(row, "oxidised_fraction", "E313", "is more than elemental_fraction leaves",
+                             "elemental, oxidised and particulate shares sum to 1", problems);
+            }
             speciation.lines.push_back(line);
         } else if (!species.empty() && species != known[4] && species != known[5] && species != known[6]) {
             const std::string near = nearest_name(species, known);

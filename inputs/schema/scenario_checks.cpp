@@ -163,8 +163,8 @@ void check_together(const LoadedScenario& loaded, Problems& problems) {
     };
     multiple("puffs.release_point_s", s.puffs.release_point_s);
     multiple("puffs.release_area_s", s.puffs.release_area_s);
-    if (s.emissions.tables.empty() && s.emissions.gridded.empty()) {
-        bad("emissions.tables", "nothing emits: emissions.tables and emissions.gridded are both empty",
+    if (s.emissions.tables.empty() && s.emissions.gridded.empty() && s.emissions.dust.empty()) {
+        bad("emissions.tables", "nothing emits: emissions.tables, emissions.dust and emissions.gridded are all empty",
             "name at least one table");
     }
     if (!s.meteorology.profiles.empty() && s.meteorology.kind != "auto" && s.meteorology.kind != "stations") {
@@ -194,7 +194,10 @@ void check_together(const LoadedScenario& loaded, Problems& problems) {
     no_effect("meteorology.max_hold_h", s.meteorology.if_missing == "stop", "meteorology.if_missing = \"stop\"");
     for (const char* key : {"meteorology.roughness_m", "meteorology.albedo_frac", "meteorology.bowen_ratio"})
         no_effect(key, land, "the table of land uses has it");
-    for (const char* key : {"meteorology.season", "meteorology.urban_population", "meteorology.urban_heat_w_m2"})
+    no_effect("meteorology.season", !land && !s.deposition.dry, "no land use is given, and deposition.dry = false");
+    no_effect("deposition.rain_ph", s.deposition.wet_scheme != "cloud",
+              fmt::format("deposition.wet_scheme = \"{}\"", s.deposition.wet_scheme));
+    for (const char* key : {"meteorology.urban_population", "meteorology.urban_heat_w_m2"})
         no_effect(key, !land, "no land use is given");
     no_effect("meteorology.land_use_scheme", s.meteorology.land_use_file.empty(),
               "meteorology.land_use_file is not given");

@@ -81,6 +81,7 @@ std::vector<Verb> add_verbs(CLI::App& app, Request& r) {
     rank->add_option("--budget", r.budget, "money a year for the best set, for example \"80 MCNY\"");
     verbs.push_back({rank, [&r] { return verb_rank(r.common, r.folder, r.measures, r.budget); }});
 
+    add_soil_verb(app, r.common, verbs);
     add_score_verb(app, r.common, verbs);
     CLI::App* doctor =
         add_verb(app, r, "doctor", "what is this file?", "lantian doctor wrfout_d02_2022-01-06_00:00:00");

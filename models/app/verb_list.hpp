@@ -34,6 +34,8 @@ void add_back_trajectory_verb(CLI::App& app, CommonOptions& common, std::vector<
 void add_profiles_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
 /// pscf, cwt: where the air came from when a species is high.
 void add_trajectory_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
+/// soil: metals in the soil after years of a run's deposits.
+void add_soil_verb(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
 /// equilibrium: gas, solution and salts of the inorganic aerosol.
 void add_aerosol_verbs(CLI::App& app, CommonOptions& common, std::vector<Verb>& verbs);
 

@@ -57,4 +57,17 @@ double conserving_velocity_m_s(double settling_m_s, double aerodynamic_s_m, doub
     return settling_m_s / -std::expm1(-settling_m_s * resistance);
 }
 
+std::array<SizeBin, k_size_bins> lognormal_bins(double diameter_m, double spread) noexcept {
+    // Roots and weights of He5 for the unit normal (Abramowitz and Stegun, table 25.10, scaled by sqrt 2).
+    constexpr std::array<double, k_size_bins> k_root{-2.856970013872806, -1.355626179974266, 0.0, 1.355626179974266,
+                                                     2.856970013872806};
+    constexpr std::array<double, k_size_bins> k_weight{0.011257411327721, 0.222075922005613, 0.533333333333333,
+                                                       0.222075922005613, 0.011257411327721};
+    std::array<SizeBin, k_size_bins> bins;
+    const double log_spread = std::log(spread);
+    for (std::size_t n = 0; n < k_size_bins; ++n)
+        bins[n] = {diameter_m * std::exp(k_root[n] * log_spread), k_weight[n]};
+    return bins;
+}
+
 }  // namespace lantian

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
+
 #include "core/data/species.hpp"
 #include "models/deposition/resistance.hpp"
 
@@ -21,16 +24,6 @@ struct ParticleSurface {
     bool wet = false;  ///< water, wetland, rain or dew: nothing rebounds
 };
 
-// Zhang (2001) land-use classes, midsummer values. Emerson's constants were fitted with shrub for grassland: keep that
-// pairing.
-inline constexpr ParticleSurface k_surface_grass{0.54, 1.2, 2.0e-3};
-inline constexpr ParticleSurface k_surface_crops{0.54, 1.2, 2.0e-3};
-inline constexpr ParticleSurface k_surface_shrub{0.54, 1.3, 10.0e-3};
-inline constexpr ParticleSurface k_surface_deciduous_forest{0.56, 0.8, 5.0e-3};
-inline constexpr ParticleSurface k_surface_urban{0.56, 1.5, 10.0e-3};
-inline constexpr ParticleSurface k_surface_desert{0.54, 50.0, 0.0};
-inline constexpr ParticleSurface k_surface_water{0.50, 100.0, 0.0, true};
-
 enum class ParticleScheme { zhang2001, emerson2020 };
 
 /// Surface resistance rs = 1/[3 u* (EB + EIM + EIN) R1], s m-1.
@@ -44,5 +37,13 @@ enum class ParticleScheme { zhang2001, emerson2020 };
 /// vg/(1 - exp(-vg (ra + rs))), m s-1: conserves mass between the reference height and the ground (Venkatram and Pleim
 /// 1999).
 [[nodiscard]] double conserving_velocity_m_s(double settling_m_s, double aerodynamic_s_m, double surface_s_m) noexcept;
+
+/// Diameters and mass shares of a lognormal size class: `diameter_m` is its mass median, `spread` its geometric
+/// standard deviation (1: one size). Five points of Gauss and Hermite, exact for moments up to the ninth power of ln d.
+struct SizeBin {
+    double diameter_m, mass_frac;
+};
+inline constexpr std::size_t k_size_bins = 5;
+[[nodiscard]] std::array<SizeBin, k_size_bins> lognormal_bins(double diameter_m, double spread) noexcept;
 
 }  // namespace lantian

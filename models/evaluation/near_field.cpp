@@ -109,7 +109,7 @@ std::vector<double> steady_concentration(const SiteRelease& release, const std::
     constexpr double k_flight_s = 60.0;
     const Scenario scenario = passive_scenario(k_flight_s, 0.05);
     const MetWindow window(state, state);
-    const VelocityMap velocities(*state, *state, scenario.deposition);
+    const VelocityMap velocities(state, state, scenario);
     const Channels channels;
     const Heights heights = heights_of(receptors);
     const StepContext context{
@@ -153,7 +153,7 @@ std::vector<double> series_concentration(const SiteRelease& release,
     std::vector<double> result(receptors.size() * channels.count());
     for (std::size_t n = 0; n < intervals; ++n) {
         const MetWindow window(states[n], states[n + 1]);
-        const VelocityMap velocities(*states[n], *states[n + 1], scenario.deposition);
+        const VelocityMap velocities(states[n], states[n + 1], scenario);
         std::fill(result.begin(), result.end(), 0.0);
         segments.clear();
         for (std::size_t s = 0; s < steps_per_interval; ++s) {

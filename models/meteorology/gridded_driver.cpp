@@ -132,6 +132,7 @@ MetState GriddedDriver::build(std::size_t index) const {
     MetState state;
     state.time = w.time;
     state.grid = grid_;
+    state.land_cover = ground_.shared_cover();
     state.level_m = options_.level_m;
     const std::size_t cells = grid_->cells();
     for (auto* field : {&state.wind_x_m_s, &state.wind_y_m_s, &state.wind_z_m_s, &state.potential_temperature_k}) {

@@ -20,6 +20,7 @@ class Ground {
 
     [[nodiscard]] bool has_cover() const { return cover_ != nullptr; }
     [[nodiscard]] const LandCover& cover() const { return *cover_; }
+    [[nodiscard]] const std::shared_ptr<const LandCover>& shared_cover() const { return cover_; }
     [[nodiscard]] GroundSurface of_use(LandUse use, UtcTime time) const;
     [[nodiscard]] GroundSurface of_cell(std::size_t cell, UtcTime time) const;
     /// Without land use the constant ground of the scenario.

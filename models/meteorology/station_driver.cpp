@@ -217,6 +217,7 @@ MetState StationDriver::build(std::size_t index) const {
     MetState state;
     state.time = times_[index];
     state.grid = grid_;
+    state.land_cover = ground_.shared_cover();
     state.level_m = options_.level_m;
     const std::size_t cells = grid_->cells();
     const std::size_t levels = state.level_m.size();

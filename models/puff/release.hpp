@@ -49,12 +49,20 @@ class Release {
     void append(PuffStore& fresh, std::size_t source, const ReleaseCell& cell, const CarriedMass& mass_kg, double share,
                 double interval_s, double z_m, double sigma_z_m, double lid_m, double rise_m, double rise_rate);
 
+    /// Dust of one interval, by the weather at each of the source's places.
+    void emit_dust(std::size_t source, double activity, double interval_s, double time_fraction,
+                   const MetWindow& window, PuffStore& fresh);
+    /// A pit: what does not escape is booked as emitted and deposited at once, the rest leaves on the windward side.
+    void emit_pit(std::size_t source, const CarriedMass& mass_kg, double interval_s, double time_fraction,
+                  const MetWindow& window, PuffStore& fresh, MassLedger& ledger);
+
     const SourceCatalog& catalog_;
     const Scenario& scenario_;
     std::vector<std::optional<Outflow>> outflows_;  ///< by source: stacks and flares
     std::vector<bool> may_follow_path_;             ///< by source
     PlumePaths paths_;
     std::uint64_t next_id_ = 0;
+    std::vector<std::vector<double>> eroded_g_m2_;  ///< by source and place; piles only
 };
 
 }  // namespace lantian

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "models/deposition/scavenging.hpp"
 #include "models/puff/aermod_spread.hpp"
 #include "models/puff/dispersion.hpp"
 #include "models/puff/ellipse_step.hpp"
@@ -201,22 +202,25 @@ struct Removal {
 };
 
 /// First-order dry and wet removal of one sub-step; what is lost is shared between both in proportion to their rates.
-Removal remove(CarriedMass& mass, const CarriedMass& velocity_m_s, double fine_per_m, double coarse_per_m,
-               const CarriedMass& scavenging, bool raining, double dt_s) {
+Removal remove(CarriedMass& mass, const RemovalRates& velocity_m_s, const Densities& ground,
+               const RemovalRates& scavenging, bool raining, double dt_s) {
     Removal out;
-    double previous_rate = -1.0;
-    double lost_frac = 0.0;
+    struct Share {
+        double lost = -1.0, dry = 1.0;  // not yet known; of what is lost
+    };
+    std::array<Share, k_removed_count> shares;
     for (std::size_t k = 0; k < k_carried_count; ++k) {
-        const double density = species_table()[k].phase == Phase::coarse_particle ? coarse_per_m : fine_per_m;
-        const double dry_rate = velocity_m_s[k] * density;
-        const double rate = raining ? dry_rate + scavenging[k] : dry_rate;
-        if (rate <= 0.0 || mass[k] == 0.0) continue;
-        if (rate != previous_rate) {  // many species share a size class
-            lost_frac = -std::expm1(-rate * dt_s);
-            previous_rate = rate;
+        if (mass[k] == 0.0) continue;
+        const std::size_t r = index(species_table()[k].removed);
+        Share& share = shares[r];
+        if (share.lost < 0.0) {
+            const double dry_rate = velocity_m_s[r] * ground.of(removal_table()[r].phase);
+            const double rate = raining ? dry_rate + scavenging[r] : dry_rate;
+            share.lost = rate > 0.0 ? -std::expm1(-rate * dt_s) : 0.0;
+            if (raining && rate > 0.0) share.dry = dry_rate / rate;
         }
-        const double lost = mass[k] * lost_frac;
-        const double dry = raining ? lost * (dry_rate / rate) : lost;
+        const double lost = mass[k] * share.lost;
+        const double dry = raining ? lost * share.dry : lost;
         out.dry[k] = dry;
         out.wet[k] = lost - dry;
         mass[k] -= lost;
@@ -230,13 +234,14 @@ double reference_state_factor(const MetSample& met) {
 }
 
 /// Concentration weights of one moment, per channel.
-void concentration_weights(double gas_factor, const CarriedMass& mass, double fine_per_m, double coarse_per_m,
-                           double hour_frac, double* w) {
+void concentration_weights(double gas_factor, const CarriedMass& mass, const Densities& density, double hour_frac,
+                           double* w) {
     for (std::size_t k = 0; k < k_carried_count; ++k) {
+        if (mass[k] == 0.0) continue;
         const SpeciesProperties& species = species_table()[k];
-        const double density = species.phase == Phase::coarse_particle ? coarse_per_m : fine_per_m;
-        const double state = species.phase == Phase::gas ? gas_factor : 1.0;
-        w[index(species.reported)] += mass[k] * density * hour_frac * state;
+        const Phase phase = species.phase();
+        const double state = phase == Phase::gas ? gas_factor : 1.0;
+        w[index(species.reported)] += mass[k] * density.of(phase) * hour_frac * state;
     }
     // pm10 so far holds the coarse part only: add the fine parts.
     w[index(Reported::pm10)] += w[index(Reported::pm25_primary)] + k_sulfate_as_ammonium * w[index(Reported::so4)] +
@@ -249,7 +254,7 @@ void add_weights(double gas_factor, const CarriedMass& before, const CarriedMass
                  const StepScratch& scratch, double hour_frac, const Channels& channels, Segments& segments) {
     const std::size_t count = channels.count();
     const std::size_t at = segments.weight.size();
-    const std::size_t heights = scratch.fine_start.size();
+    const std::size_t heights = scratch.start.size();
     segments.weight.resize(at + heights * count, 0.0);
     segments.weight_change.resize(at + heights * count, 0.0);
     for (std::size_t h = 0; h < heights; ++h) {
@@ -257,18 +262,26 @@ void add_weights(double gas_factor, const CarriedMass& before, const CarriedMass
         double* change = segments.weight_change.data() + at + h * count;
         std::array<double, k_reported_count> start{};
         std::array<double, k_reported_count> end{};
-        concentration_weights(gas_factor, before, scratch.fine_start[h], scratch.coarse_start[h], hour_frac,
-                              start.data());
-        concentration_weights(gas_factor, after, scratch.fine_end[h], scratch.coarse_end[h], hour_frac, end.data());
+        concentration_weights(gas_factor, before, scratch.start[h], hour_frac, start.data());
+        concentration_weights(gas_factor, after, scratch.end[h], hour_frac, end.data());
         for (std::size_t r = 0; r < k_reported_count; ++r) {
             w[r] = 0.5 * (start[r] + end[r]);
             change[r] = end[r] - start[r];
         }
         for (std::size_t d = 0; d < channels.deposition.size(); ++d) {
+            const Reported wanted = channels.deposition[d];
             for (std::size_t k = 0; k < k_carried_count; ++k) {
-                if (species_table()[k].reported != channels.deposition[d]) continue;
-                w[channels.dry(d)] += removal.dry[k];
-                w[channels.wet(d)] += removal.wet[k];
+                const Reported reported = species_table()[k].reported;
+                // pm10 holds its fine parts, as its concentration does.
+                const double part = reported == wanted                   ? 1.0
+                                    : wanted != Reported::pm10           ? 0.0
+                                    : reported == Reported::pm25_primary ? 1.0
+                                    : reported == Reported::so4          ? k_sulfate_as_ammonium
+                                    : reported == Reported::no3          ? k_nitrate_as_ammonium
+                                                                         : 0.0;
+                if (part == 0.0) continue;
+                w[channels.dry(d)] += part * removal.dry[k];
+                w[channels.wet(d)] += part * removal.wet[k];
             }
         }
     }
@@ -424,34 +437,46 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
             gaussian ? ProfileShape{} : puff_shape(std::min(z_start, p.lid_m[i]), sigma_z_start, near_surface(met));
         const ProfileShape shape_end =
             gaussian ? ProfileShape{} : puff_shape(z_end, p.sigma_z_m[i], near_surface(met_end));
+        CarriedMass& mass = p.mass_kg[i];
+        // Giant particles sink as coarse ones do, only faster.
+        const bool has_giant = mass[index(Carried::pb_giant)] > 0.0 || mass[index(Carried::cd_giant)] > 0.0 ||
+                               mass[index(Carried::as_giant)] > 0.0;
+        const double coarse_settling = c.velocities.coarse_settling_m_s();
+        const double faster = coarse_settling > 0.0 ? c.velocities.giant_settling_m_s() / coarse_settling : 1.0;
         for (std::size_t h = 0; h < c.sampling_height_m.size(); ++h) {
             const double height = c.sampling_height_m[h];
             const auto density = [&](double z, double sigma_z, const ProfileShape& shape, double shelter_m) {
                 if (elevated || height < shelter_m) return 0.0;
                 return density_at(height, std::max(0.0, z), sigma_z, p.lid_m[i], shape);
             };
-            scratch.fine_start[h] = density(z_start, sigma_z_start, shape_start, shelter_start);
-            scratch.fine_end[h] = density(z_end, p.sigma_z_m[i], shape_end, shelter_end);
-            scratch.coarse_start[h] = density(z_start - sunk_start, sigma_z_start, shape_start, shelter_start);
-            scratch.coarse_end[h] = density(z_end - p.sunk_m[i], p.sigma_z_m[i], shape_end, shelter_end);
+            scratch.start[h].fine = density(z_start, sigma_z_start, shape_start, shelter_start);
+            scratch.end[h].fine = density(z_end, p.sigma_z_m[i], shape_end, shelter_end);
+            scratch.start[h].coarse = density(z_start - sunk_start, sigma_z_start, shape_start, shelter_start);
+            scratch.end[h].coarse = density(z_end - p.sunk_m[i], p.sigma_z_m[i], shape_end, shelter_end);
+            if (!has_giant) continue;
+            scratch.start[h].giant = density(z_start - faster * sunk_start, sigma_z_start, shape_start, shelter_start);
+            scratch.end[h].giant = density(z_end - faster * p.sunk_m[i], p.sigma_z_m[i], shape_end, shelter_end);
         }
         if (c.terrain != TerrainEffect::follow && !elevated) {
             const Hills hills{c.terrain, c.grid.terrain_at({0.5 * (x0 + p.x_m[i]), 0.5 * (y0 + p.y_m[i])}), speed,
                               met.inverse_obukhov_m > 0.0 ? met.buoyancy_frequency_s : 0.0, growth.stability};
             for (std::size_t h = 1; h < c.sampling_height_m.size(); ++h) {
-                const double climb_from = c.receptor_ground_m[h];
-                const double height = c.sampling_height_m[h];
-                const double lid = p.lid_m[i];
-                scratch.fine_start[h] = hills.density(height, climb_from, z_start, sigma_z_start, lid);
-                scratch.fine_end[h] = hills.density(height, climb_from, z_end, p.sigma_z_m[i], lid);
-                scratch.coarse_start[h] = hills.density(height, climb_from, z_start - sunk_start, sigma_z_start, lid);
-                scratch.coarse_end[h] = hills.density(height, climb_from, z_end - p.sunk_m[i], p.sigma_z_m[i], lid);
+                const auto density = [&](double z_m, double sigma_z_m) {
+                    return hills.density(c.sampling_height_m[h], c.receptor_ground_m[h], z_m, sigma_z_m, p.lid_m[i]);
+                };
+                scratch.start[h].fine = density(z_start, sigma_z_start);
+                scratch.end[h].fine = density(z_end, p.sigma_z_m[i]);
+                scratch.start[h].coarse = density(z_start - sunk_start, sigma_z_start);
+                scratch.end[h].coarse = density(z_end - p.sunk_m[i], p.sigma_z_m[i]);
+                if (!has_giant) continue;
+                scratch.start[h].giant = density(z_start - faster * sunk_start, sigma_z_start);
+                scratch.end[h].giant = density(z_end - faster * p.sunk_m[i], p.sigma_z_m[i]);
             }
         }
-        const double fine = 0.5 * (scratch.fine_start[0] + scratch.fine_end[0]);
-        const double coarse = 0.5 * (scratch.coarse_start[0] + scratch.coarse_end[0]);
+        const Densities ground{0.5 * (scratch.start[0].fine + scratch.end[0].fine),
+                               0.5 * (scratch.start[0].coarse + scratch.end[0].coarse),
+                               has_giant ? 0.5 * (scratch.start[0].giant + scratch.end[0].giant) : 0.0};
 
-        CarriedMass& mass = p.mass_kg[i];
         const CarriedMass before = mass;
         const Transformed moved = transform(mass, linear_shares(c.rates, dt));
         losses.transformed[index(Carried::so2)] += moved.so2_kg;
@@ -463,9 +488,20 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
             c.scenario.deposition.wet ? 0.5 * (met.precipitation_mm_h + met_end.precipitation_mm_h) : 0.0;
         const double x_mid = 0.5 * (x0 + p.x_m[i]);
         const double y_mid = 0.5 * (y0 + p.y_m[i]);
-        if (fine > 0.0 || coarse > 0.0 || rain > 0.0) {
-            removal = remove(mass, c.velocities.at(x_mid, y_mid, 0.5 * (fraction + next_fraction)), fine, coarse,
-                             scavenging_per_s(rain, met.temperature_2m_k), rain > 0.0, dt);
+        if (ground.fine > 0.0 || ground.coarse > 0.0 || ground.giant > 0.0 || rain > 0.0) {
+            RemovalRates scavenging{};
+            if (rain > 0.0) {
+                const bool bulk = c.scenario.deposition.wet_scheme == "bulk";
+                const CloudShares shares =
+                    bulk ? CloudShares{1.0, 0.0}
+                         : cloud_shares(p.z_m[i], p.sigma_z_m[i], p.lid_m[i],
+                                        cloud_base_m(met.temperature_2m_k, met.relative_humidity_frac));
+                scavenging = scavenging_per_s(
+                    c.scenario.deposition,
+                    {rain, met.temperature_2m_k, met.surface_pressure_pa, met.relative_humidity_frac}, shares);
+            }
+            removal = remove(mass, c.velocities.at(x_mid, y_mid, 0.5 * (fraction + next_fraction)), ground, scavenging,
+                             rain > 0.0, dt);
             for (std::size_t k = 0; k < k_carried_count; ++k) {
                 losses.dry[k] += removal.dry[k];
                 losses.wet[k] += removal.wet[k];

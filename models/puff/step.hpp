@@ -42,12 +42,18 @@ struct StepLosses {
     CarriedMass dry{}, wet{}, transformed{}, outflow{};
 };
 
-/// Vertical densities at the sampling heights at the start and end of a sub-step, m-1: room that is used again and
-/// again.
+/// Vertical densities at one height, m-1: gases and fine particles, coarse and giant ones (which sink).
+struct Densities {
+    double fine = 0.0, coarse = 0.0, giant = 0.0;
+    [[nodiscard]] double of(Phase phase) const {
+        return phase == Phase::coarse_particle ? coarse : phase == Phase::giant_particle ? giant : fine;
+    }
+};
+
+/// Densities at the sampling heights at the start and end of a sub-step: room that is used again and again.
 struct StepScratch {
-    explicit StepScratch(std::size_t heights)
-        : fine_start(heights), fine_end(heights), coarse_start(heights), coarse_end(heights) {}
-    std::vector<double> fine_start, fine_end, coarse_start, coarse_end;
+    explicit StepScratch(std::size_t heights) : start(heights), end(heights) {}
+    std::vector<Densities> start, end;
 };
 
 /// Moves, spreads, transforms and depletes one puff over one step and leaves its path for the samplers.

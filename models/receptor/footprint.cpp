@@ -84,7 +84,7 @@ std::size_t walk_back(const Scenario& scenario, const std::shared_ptr<const Grid
         const UtcTime begin = latest + static_cast<std::int64_t>(n) * step_s;  // on the reversed clock
         const auto states = reversed.bracket(begin + step_s / 2);
         const MetWindow window(states[0], states[1]);
-        const VelocityMap velocities(*states[0], *states[1], scenario.deposition);
+        const VelocityMap velocities(states[0], states[1], scenario);
         const StepContext context{scenario,
                                   *grid,
                                   window,

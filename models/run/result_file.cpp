@@ -49,7 +49,7 @@ Description describe(Reported species) {
         case Reported::as:
             return {"arsenic in particles", "", false};
         case Reported::hg:
-            return {"mercury in particles", "", false};
+            return {"mercury, particles and gases", "", false};
     }
     return {"", "", false};
 }

@@ -121,7 +121,7 @@ void Run::refresh_window(UtcTime begin) {
     if (window_ && states == states_) return;
     states_ = states;
     window_ = std::make_unique<MetWindow>(states[0], states[1]);
-    velocities_ = std::make_unique<VelocityMap>(*states[0], *states[1], in_.scenario.deposition);
+    velocities_ = std::make_unique<VelocityMap>(states[0], states[1], in_.scenario, velocities_.get());
 }
 
 void Run::step(ResultQueue& results) {

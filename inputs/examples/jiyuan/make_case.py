@@ -69,7 +69,7 @@ def make(data: Path, out: Path):
     write_geojson(out / "roads.geojson", "Trunk roads drawn by hand between towns; geometry and rates are estimates (README.md)", list(emissions.road_features(sources)))
     write_csv(out / "profiles.csv", ["Relative weights of month, weekday and local hour; estimate, shapes after Chinese inventory practice"], ["profile", "kind", "index", "factor"], tables.profile_rows())
     write_csv(out / "speciation.csv", ["Metals as share of PM2.5 (used for cd, as, hg; lead has its own rates in the source tables) and the part of the metal in fine particles"],
-              ["sector", "process", "species", "fraction_of_pm25", "fine_fraction", "status", "source"], tables.speciation_rows())
+              ["sector", "process", "species", "fraction_of_pm25", "fine_fraction", "giant_fraction", "elemental_fraction", "oxidised_fraction", "status", "source"], tables.speciation_rows())
     write_csv(out / "stations.csv", ["16 towns, then 15 automatic stations (number published, places synthetic), 3 metal stations (number published, places synthetic), 1 real neighbour, 1 background point"],
               ["id", "name", "name_zh", "kind", "lon[deg]", "lat[deg]", "height[m]", "population", "status", "source"], station_rows())
     rows = list(terrain_rows(terrain))

@@ -72,7 +72,7 @@ std::vector<Case> cases() {
         {"ReleaseNotMultiple", "", "[puffs]\nrelease_point_s = 900", {}, 78, "CASE:12:19: error[E204] puffs.release_point_s = 900 is not a multiple of time.step_s = 600; write for example 1200"},
         {"WestEastSwapped", k_bounds, "bounds_deg = [113.0, 34.8, 111.9, 35.5]", {}, 78, "CASE:3:14: error[E204] west 113 is not west of east 111.9; write [west, south, east, north]"},
         {"TooManyCells", "[time]", "[time]", {"domain.cell_m=20"}, 78, "--set: error[E204] the domain would have about 1.95e+07 cells, more than 4000000; make the domain smaller or domain.cell_m larger"},
-        {"NothingEmits", "tables = [\"s.csv\"]", "", {}, 78, "CASE: error[E204] nothing emits: emissions.tables and emissions.gridded are both empty; name at least one table"},
+        {"NothingEmits", "tables = [\"s.csv\"]", "", {}, 78, "CASE: error[E204] nothing emits: emissions.tables, emissions.dust and emissions.gridded are all empty; name at least one table"},
         {"ProfilesWithWrf", "[meteorology]", "[meteorology]\nkind = \"wrf\"\nprofiles = [\"s.csv\"]", {}, 78, "CASE:8:12: error[E204] meteorology.profiles goes with station weather, but meteorology.kind = \"wrf\"; remove one of them"},
         {"MissingTable", "tables = [\"s.csv\"]", "tables = [\"gone.csv\"]", {}, 66, "CASE:10:11: error[E401] emissions.tables = \"gone.csv\": file not found; paths are relative to the scenario file"},
         {"NoMatch", "files = [\"w.csv\"]", "files = [\"wrfout*\"]", {}, 66, "CASE:7:10: error[E401] meteorology.files: no file matches \"wrfout*\"; paths are relative to the scenario file"},
@@ -172,7 +172,11 @@ TEST(ScenarioMessagesTogether, LandUseGivenTwiceOrWithoutEffect) {
     };
     EXPECT_EQ(said({"meteorology.roughness_m=0.5", "meteorology.land_use=urban"}),
               "W205 meteorology.roughness_m has no effect: the table of land uses has it\n");
-    EXPECT_EQ(said({"meteorology.season=snow"}), "W205 meteorology.season has no effect: no land use is given\n");
+    EXPECT_EQ(said({"meteorology.season=snow"}), "");
+    EXPECT_EQ(said({"meteorology.season=snow", "deposition.dry=false"}),
+              "W205 meteorology.season has no effect: no land use is given, and deposition.dry = false\n");
+    EXPECT_EQ(said({"deposition.rain_ph=5"}),
+              "W205 deposition.rain_ph has no effect: deposition.wet_scheme = \"bulk\"\n");
     EXPECT_EQ(said({"meteorology.land_use=urban", "meteorology.land_use_file=" + folder.path("land.csv")}),
               "E204 meteorology.land_use = \"urban\" and meteorology.land_use_file are both given\n");
 }

@@ -47,7 +47,7 @@ struct Flight {
         }
         const auto state = std::make_shared<const MetState>(std::move(now));
         const MetWindow window(state, state);
-        const VelocityMap velocities(*state, *state, scenario.deposition);
+        const VelocityMap velocities(state, state, scenario);
         const Channels channels;
         const std::vector<double> heights{1.5};
         const StepContext context{

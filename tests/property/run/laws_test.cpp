@@ -36,6 +36,25 @@ SmallCase busy_case() {
         area.cells.push_back({{c.grid->west_m + 12000.0 + 2000.0 * n, c.grid->south_m + 12000.0}, 1.0 / 3.0, 600.0});
     }
     c.catalog.sources.push_back(area);
+    // Giant metals and the gases of mercury, a pit, and dust that the wind raises.
+    for (Source& source : c.catalog.sources) {
+        for (const Carried k :
+             {Carried::pb_giant, Carried::cd_giant, Carried::as_giant, Carried::hg_elemental, Carried::hg_oxidised})
+            source.carried_annual_kg[index(k)] = 0.3 * source.carried_annual_kg[index(Carried::pb_fine)];
+    }
+    Source pit = test::point_source(c, "pit", "mine", 0, 0, 2, 0.02);
+    pit.shape = SourceShape::area;
+    pit.pit = Pit{{c.grid->west_m + 15000.0, c.grid->south_m + 8000.0}, 400.0, 200.0, 0.5, 30.0};
+    c.catalog.sources.push_back(pit);
+    Source soil = test::point_source(c, "soil", "dust", 8000, 6000, 1, 0.0);
+    soil.shape = SourceShape::road;
+    soil.dust = DustSource{};
+    soil.dust->kind = DustKind::handling;
+    soil.dust->moisture_percent = 1.0;
+    soil.dust->throughput_t_day = 20000.0;
+    soil.dust->metal_frac = {1e-3, 1e-5, 1e-4, 1e-6};
+    soil.wake_width_m = 16.0;
+    c.catalog.sources.push_back(soil);
     c.receptors = {test::receptor_at(c, "near", 9000, 9800), test::receptor_at(c, "far", 20000, 13000),
                    test::receptor_at(c, "high", 20000, 13000, 60)};
     return c;
@@ -70,7 +89,7 @@ TEST(RunLaws, SumOfTagsEqualsOneTag) {
     const auto b = test::run_hours(one);
     const std::size_t plane = b[0].grid.size();
     const std::size_t tags = a[0].grid.size() / plane;
-    ASSERT_EQ(tags, 3u);
+    ASSERT_EQ(tags, 5u);
     const std::size_t channels = channels_of(many.scenario).count();
     std::size_t compared = 0;
     for (std::size_t h = 0; h < a.size(); ++h) {
@@ -91,6 +110,7 @@ TEST(RunLaws, DoubledEmissionDoublesEveryBit) {
     SmallCase doubled = busy_case();
     for (Source& s : doubled.catalog.sources) {
         for (double& kg : s.carried_annual_kg) kg *= 2.0;
+        if (s.dust) s.dust->throughput_t_day *= 2.0;
     }
     const auto a = test::run_hours(single);
     const auto b = test::run_hours(doubled);

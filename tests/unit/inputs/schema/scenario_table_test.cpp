@@ -42,10 +42,26 @@ const void* address(const FieldRef& field) {
 void write_files(const Scratch& folder) {
     for (const char* sub : {"met", "emis", "out", "out/case", "soundings"})
         std::filesystem::create_directories(folder.path(sub));
-    for (const char* name : {"w.csv", "s.csv", "g.nc", "terrain.csv", "land_use.csv", "outline.geojson",
-                             "met/wrfout_d03_1", "weather_profile.csv", "soundings/a.cdf", "station_places.csv",
-                             "met/gfs_2027011418_1.grib2", "emis/stacks.csv", "emis/roads.geojson", "profiles.csv",
-                             "speciation.csv", "outside.csv", "emis/grid.nc", "stations.csv", "measures.toml"}) {
+    for (const char* name : {"w.csv",
+                             "s.csv",
+                             "g.nc",
+                             "terrain.csv",
+                             "land_use.csv",
+                             "outline.geojson",
+                             "met/wrfout_d03_1",
+                             "weather_profile.csv",
+                             "soundings/a.cdf",
+                             "station_places.csv",
+                             "met/gfs_2027011418_1.grib2",
+                             "emis/stacks.csv",
+                             "emis/roads.geojson",
+                             "emis/dust.geojson",
+                             "profiles.csv",
+                             "speciation.csv",
+                             "outside.csv",
+                             "emis/grid.nc",
+                             "stations.csv",
+                             "measures.toml"}) {
         (void)folder.write(name, "");
     }
     (void)folder.write("buildings.geojson", "");
@@ -69,8 +85,9 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
         adjust, tolerance);
     auto& [gfile, gvariable, gspecies, gsector, ggroup, gprofile, gblock] = s.emissions.gridded[0];
     add(gfile, gvariable, gspecies, gsector, ggroup, gprofile, gblock);
-    auto& [tables, eprofiles, speciation, outside, buildings, gridded, area_cell, road_cell, line_cell] = s.emissions;
-    add(tables, eprofiles, speciation, outside, buildings, area_cell, road_cell, line_cell);
+    auto& [tables, dust, eprofiles, speciation, outside, buildings, gridded, area_cell, road_cell, line_cell] =
+        s.emissions;
+    add(tables, dust, eprofiles, speciation, outside, buildings, area_cell, road_cell, line_cell);
     EXPECT_EQ(gridded.size(), 1U);
     auto& [point, area, cutoff, substep, least, merge, merge_sigmas, shear, split, tear, split_cells, dispersion,
            long_range, hills, budget, wind, tip_downwash, penetration, rise, downwash] = s.puffs;
@@ -78,8 +95,8 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
         long_range, hills, budget, wind, tip_downwash, penetration, rise, downwash);
     auto& [scheme, so2_day, so2_night, nox_day, nox_night] = s.chemistry;
     add(scheme, so2_day, so2_night, nox_day, nox_night);
-    auto& [dry, wet, settling, particle] = s.deposition;
-    add(dry, wet, settling, particle);
+    auto& [dry, wet, settling, particle, gas, wet_scheme, ph, fine, coarse, giant, spread] = s.deposition;
+    add(dry, wet, settling, particle, gas, wet_scheme, ph, fine, coarse, giant, spread);
     auto& [names] = s.species;
     add(names);
     auto& [stations, stations_by, height, deposition, precision, deflate] = s.output;

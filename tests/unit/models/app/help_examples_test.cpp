@@ -70,6 +70,8 @@ TEST(HelpExamples, RunInTheOrderOfTheirUse) {
     fs::rename("out/oneday", "out/jiyuan");
     run_example({"rank"});
     EXPECT_TRUE(fs::exists("out/jiyuan/ranking.csv"));
+    run_example({"soil"});
+    EXPECT_TRUE(fs::exists("soil.csv"));
     run_example({"trajectory"}, {"--set", "time.hours=18"});
     EXPECT_TRUE(fs::exists("paths.csv"));
 }

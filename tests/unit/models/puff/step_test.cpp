@@ -43,7 +43,7 @@ struct OnePuff {
         const auto a = std::make_shared<const MetState>(constant_state(grid, first, t));
         const auto b = std::make_shared<const MetState>(constant_state(grid, second, t + 3600));
         const MetWindow window(a, b);
-        const VelocityMap velocities(*a, *b, scenario.deposition);
+        const VelocityMap velocities(a, b, scenario);
         const Channels channels;
         settling_m_s = velocities.coarse_settling_m_s();
         StepScratch scratch(heights.size());
