@@ -197,93 +197,23 @@ double density_at(double height_m, double z_m, double sigma_z_m, double lid_m, c
     return shaped_density_per_m(std::min(height_m, lid_m), std::clamp(z_m, 0.0, lid_m), sigma_z_m, lid_m, shape);
 }
 
-struct Removal {
-    CarriedMass dry{}, wet{};
-};
-
-/// First-order dry and wet removal of one sub-step; what is lost is shared between both in proportion to their rates.
-Removal remove(CarriedMass& mass, const RemovalRates& velocity_m_s, const Densities& ground,
-               const RemovalRates& scavenging, bool raining, double dt_s) {
-    Removal out;
-    struct Share {
-        double lost = -1.0, dry = 1.0;  // not yet known; of what is lost
-    };
-    std::array<Share, k_removed_count> shares;
-    for (std::size_t k = 0; k < k_carried_count; ++k) {
-        if (mass[k] == 0.0) continue;
-        const std::size_t r = index(species_table()[k].removed);
-        Share& share = shares[r];
-        if (share.lost < 0.0) {
-            const double dry_rate = velocity_m_s[r] * ground.of(removal_table()[r].phase);
-            const double rate = raining ? dry_rate + scavenging[r] : dry_rate;
-            share.lost = rate > 0.0 ? -std::expm1(-rate * dt_s) : 0.0;
-            if (raining && rate > 0.0) share.dry = dry_rate / rate;
-        }
-        const double lost = mass[k] * share.lost;
-        const double dry = raining ? lost * share.dry : lost;
-        out.dry[k] = dry;
-        out.wet[k] = lost - dry;
-        mass[k] -= lost;
-    }
-    return out;
-}
-
 /// Gases are reported at 298.15 K and 1013.25 hPa (GB 3095): volume factor from the air at the ground to that state.
 double reference_state_factor(const MetSample& met) {
     return met.temperature_2m_k / 298.15 * 101325.0 / met.surface_pressure_pa;
 }
 
-/// Concentration weights of one moment, per channel.
-void concentration_weights(double gas_factor, const CarriedMass& mass, const Densities& density, double hour_frac,
-                           double* w) {
-    for (std::size_t k = 0; k < k_carried_count; ++k) {
-        if (mass[k] == 0.0) continue;
-        const SpeciesProperties& species = species_table()[k];
-        const Phase phase = species.phase();
-        const double state = phase == Phase::gas ? gas_factor : 1.0;
-        w[index(species.reported)] += mass[k] * density.of(phase) * hour_frac * state;
-    }
-    // pm10 so far holds the coarse part only: add the fine parts.
-    w[index(Reported::pm10)] += w[index(Reported::pm25_primary)] + k_sulfate_as_ammonium * w[index(Reported::so4)] +
-                                k_nitrate_as_ammonium * w[index(Reported::no3)];
-}
-
-/// Weights of a path piece and their change along it: concentrations from mass and vertical density at both ends,
-/// deposits from what was lost.
-void add_weights(double gas_factor, const CarriedMass& before, const CarriedMass& after, const Removal& removal,
-                 const StepScratch& scratch, double hour_frac, const Channels& channels, Segments& segments) {
+/// Weights of a path piece at every sampling height, at the end of the segments.
+void append_weights(const PieceEnds& ends, const Removal& removal, const StepScratch& scratch, const Channels& channels,
+                    Segments& segments) {
     const std::size_t count = channels.count();
     const std::size_t at = segments.weight.size();
     const std::size_t heights = scratch.start.size();
     segments.weight.resize(at + heights * count, 0.0);
     segments.weight_change.resize(at + heights * count, 0.0);
     for (std::size_t h = 0; h < heights; ++h) {
-        double* w = segments.weight.data() + at + h * count;
-        double* change = segments.weight_change.data() + at + h * count;
-        std::array<double, k_reported_count> start{};
-        std::array<double, k_reported_count> end{};
-        concentration_weights(gas_factor, before, scratch.start[h], hour_frac, start.data());
-        concentration_weights(gas_factor, after, scratch.end[h], hour_frac, end.data());
-        for (std::size_t r = 0; r < k_reported_count; ++r) {
-            w[r] = 0.5 * (start[r] + end[r]);
-            change[r] = end[r] - start[r];
-        }
-        for (std::size_t d = 0; d < channels.deposition.size(); ++d) {
-            const Reported wanted = channels.deposition[d];
-            for (std::size_t k = 0; k < k_carried_count; ++k) {
-                const Reported reported = species_table()[k].reported;
-                // pm10 holds its fine parts, as its concentration does.
-                const double part = reported == wanted                   ? 1.0
-                                    : wanted != Reported::pm10           ? 0.0
-                                    : reported == Reported::pm25_primary ? 1.0
-                                    : reported == Reported::so4          ? k_sulfate_as_ammonium
-                                    : reported == Reported::no3          ? k_nitrate_as_ammonium
-                                                                         : 0.0;
-                if (part == 0.0) continue;
-                w[channels.dry(d)] += part * removal.dry[k];
-                w[channels.wet(d)] += part * removal.wet[k];
-            }
-        }
+        add_weights(ends, scratch.start[h], scratch.end[h], removal, channels,
+                    std::span(segments.weight).subspan(at + h * count, count),
+                    std::span(segments.weight_change).subspan(at + h * count, count));
     }
 }
 
@@ -519,7 +449,8 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
             pieces->y1_m.push_back(p.y_m[i]);
             pieces->sigma_m.push_back(0.5 * (sigma_y_start + p.sigma_y_m[i]));
             pieces->sigma_change_m.push_back(p.sigma_y_m[i] - sigma_y_start);
-            add_weights(reference_state_factor(met), before, mass, removal, scratch, dt / 3600.0, c.channels, *pieces);
+            append_weights({before, mass, reference_state_factor(met), dt / 3600.0}, removal, scratch, c.channels,
+                           *pieces);
         }
         left_s -= dt;
         fraction = next_fraction;

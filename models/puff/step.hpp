@@ -10,6 +10,7 @@
 #include "models/chemistry/linear_transform.hpp"
 #include "models/deposition/velocity_map.hpp"
 #include "models/meteorology/met_window.hpp"
+#include "models/puff/contents.hpp"
 #include "models/puff/growth.hpp"
 #include "models/puff/plume_path.hpp"
 #include "models/puff/terrain.hpp"
@@ -40,14 +41,6 @@ struct StepContext {
 /// What became of mass in one range of puffs during the step, kg per carried species.
 struct StepLosses {
     CarriedMass dry{}, wet{}, transformed{}, outflow{};
-};
-
-/// Vertical densities at one height, m-1: gases and fine particles, coarse and giant ones (which sink).
-struct Densities {
-    double fine = 0.0, coarse = 0.0, giant = 0.0;
-    [[nodiscard]] double of(Phase phase) const {
-        return phase == Phase::coarse_particle ? coarse : phase == Phase::giant_particle ? giant : fine;
-    }
 };
 
 /// Densities at the sampling heights at the start and end of a sub-step: room that is used again and again.
