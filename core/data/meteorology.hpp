@@ -32,6 +32,8 @@ struct MetState {
     /// below.
     std::vector<double> sigma_v_m_s, sigma_w_m_s, turbulence_wind_m_s;
     std::shared_ptr<const LandCover> land_cover;  ///< land uses of the cells; null: not known
+    /// Turbulence of a mast, one value per level and the same everywhere; empty: none. Goes before all others.
+    std::vector<double> mast_sigma_v_m_s, mast_sigma_w_m_s;
 };
 
 /// What one puff sees: interpolated in space and time.

@@ -63,6 +63,7 @@ void PuffStore::append(const NewPuff& puff) {
     rise_left_m.push_back(puff.rise_left_m);
     rise_rate.push_back(puff.rise_rate);
     travelled_m.push_back(0.0);
+    draught_m.push_back(0.0);
     sunk_m.push_back(0.0);
     stretch_m2.push_back(0.0);
     cross_m2.push_back(0.0);
@@ -85,6 +86,7 @@ void PuffStore::append_from(const PuffStore& other, std::size_t index) {
     rise_left_m.push_back(other.rise_left_m[index]);
     rise_rate.push_back(other.rise_rate[index]);
     travelled_m.push_back(other.travelled_m[index]);
+    draught_m.push_back(other.draught_m[index]);
     sunk_m.push_back(other.sunk_m[index]);
     stretch_m2.push_back(other.stretch_m2[index]);
     cross_m2.push_back(other.cross_m2[index]);

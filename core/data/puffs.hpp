@@ -33,10 +33,11 @@ struct PuffStore {
     std::vector<double> sigma_y_m, sigma_z_m;  ///< horizontal (round) and vertical spread
     std::vector<double>
         lid_m;  ///< top of the layer the puff has mixed through: max of the mixing heights it met and its own extent
-    std::vector<double> rise_left_m;           ///< plume rise still to come
-    std::vector<double> rise_rate;             ///< 1.6 Fb^(1/3)/u: rise = rise_rate x^(2/3), m^(1/3)
-    std::vector<double> travelled_m;           ///< path length, for the transitional rise
-    std::vector<double> sunk_m;                ///< how far coarse particles have settled below z
+    std::vector<double> rise_left_m;  ///< plume rise still to come
+    std::vector<double> rise_rate;    ///< 1.6 Fb^(1/3)/u: rise = rise_rate x^(2/3), m^(1/3)
+    std::vector<double> travelled_m;  ///< path length, for the transitional rise
+    std::vector<double> draught_m;    ///< integral of sigma_w over the time in convective draughts; 0: a Gaussian
+    std::vector<double> sunk_m;       ///< how far coarse particles have settled below z
     std::vector<double> stretch_m2, cross_m2;  ///< half the difference of the x and y variances; their covariance
     std::vector<double> lean_x_m2, lean_y_m2;  ///< covariance of x and y with the height
     std::vector<CarriedMass> mass_kg;
@@ -51,7 +52,7 @@ struct PuffStore {
     void renew(std::span<const std::size_t> kept, const PuffStore& fresh, std::span<const std::size_t> places);
     /// Bytes held per puff.
     [[nodiscard]] static constexpr std::size_t bytes_per_puff() {
-        return sizeof(std::uint64_t) + sizeof(std::uint32_t) + 16 * sizeof(double) + sizeof(CarriedMass);
+        return sizeof(std::uint64_t) + sizeof(std::uint32_t) + 17 * sizeof(double) + sizeof(CarriedMass);
     }
 };
 
@@ -69,6 +70,7 @@ void for_each_column(Store& store, F&& f) {
     f(store.rise_left_m, "rise_left", "m");
     f(store.rise_rate, "rise_rate", "m(1/3)");
     f(store.travelled_m, "travelled", "m");
+    f(store.draught_m, "draught", "m");
     f(store.sunk_m, "sunk", "m");
     f(store.stretch_m2, "stretch", "m2");
     f(store.cross_m2, "cross", "m2");

@@ -98,6 +98,8 @@ struct Scenario {
         bool penetration = true;
         std::string rise = "briggs";     ///< briggs | numerical
         std::string downwash = "prime";  ///< prime | simple | none: of stacks that name buildings
+        bool skewed_draughts = false;    ///< convective hours: narrow updraughts and wide downdraughts spread the puffs
+        std::string spread = "puff";     ///< puff | aermod: laws of vertical spread, and the layer that moves a puff
     } puffs;
 
     struct Chemistry {

@@ -30,6 +30,8 @@ struct SoundingLevel {
     double temperature_k = k_missing;
     double relative_humidity_frac = k_missing;  ///< over water, 0-1
     double pressure_pa = k_missing;
+    double sigma_direction_rad = k_missing;  ///< standard deviation of the wind direction (masts)
+    double sigma_w_m_s = k_missing;          ///< of the vertical wind (masts)
     SoundingQuality quality = SoundingQuality::unknown;
 };
 

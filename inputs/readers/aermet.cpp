@@ -160,6 +160,8 @@ Observations read_aermet_profile(const std::string& path, const ObservationConte
         const double speed = v[7] >= 90.0 || v[7] < 0.0 ? k_missing : v[7];
         const double from = v[6] > 360.0 || v[6] < 0.0 ? k_missing : v[6];
         set_wind(level, speed, from);
+        if (v[9] >= 0.0 && v[9] < 99.0) level.sigma_direction_rad = v[9] * constants::k_pi / 180.0;
+        if (v[10] > 0.0 && v[10] < 90.0) level.sigma_w_m_s = v[10];
         level.temperature_k = v[8] >= 90.0 || v[8] <= -90.0 ? k_missing : v[8] + constants::k_zero_celsius_k;
         profile.levels.push_back(level);
     }

@@ -657,6 +657,24 @@ void add_physics_rows(std::vector<ScenarioKey>& rows) {
              .reference = "Schulman, Strimaitis and Scire 2000; Huber and Snyder 1976; Schulman and Scire 1980",
              .used_by = "plume rise",
              .field = at<&S::puffs, &P::downwash>},
+            {.key = "puffs.skewed_draughts",
+             .type = KeyType::boolean,
+             .example = "true",
+             .meaning = "In convective hours let narrow updraughts and wide downdraughts carry what is above the "
+                        "surface layer; off: a Gaussian.",
+             .reference = "Weil, Corio and Brower 1997",
+             .used_by = "puffs",
+             .field = at<&S::puffs, &P::skewed_draughts>},
+            {.key = "puffs.spread",
+             .type = KeyType::word,
+             .words = {"puff", "aermod"},
+             .example = "\"aermod\"",
+             .meaning = "Laws of spread, and the layer whose wind moves a puff. puff: the layer that holds the matter, "
+                        "diffusivity near the ground. aermod: as in AERMOD, for receptors on the ground: the layer "
+                        "between centre and ground, its vertical spreads, skewed draughts from the ground up.",
+             .reference = "Cimorelli and others 2005",
+             .used_by = "puffs",
+             .field = at<&S::puffs, &P::spread>},
 
             {.key = "chemistry.scheme",
              .type = KeyType::word,

@@ -8,6 +8,7 @@
 #include "core/base/constants.hpp"
 #include "core/base/error.hpp"
 #include "core/io/atomic_write.hpp"
+#include "inputs/readers/aermod_deck.hpp"
 #include "inputs/readers/prairie_grass.hpp"
 #include "inputs/readers/site_experiments.hpp"
 #include "models/app/verb_list.hpp"
@@ -81,6 +82,7 @@ std::string table(const Evaluation& evaluation) {
     }
     for (const auto& [path, count] : evaluation.counts) out += fmt::format("{:<46}{:>10}\n", path, count);
     for (const auto& [path, value] : evaluation.numbers) out += fmt::format("{:<46}{:>10.4g}\n", path, value);
+    for (const std::string& note : evaluation.notes) out += note + '\n';
     return out;
 }
 
@@ -93,8 +95,9 @@ Evaluation evaluate(const ScoreOptions& options, int threads) {
     const double turn_rad = options.turn_wind_deg * constants::k_pi / 180.0;
     if (request.name == "metec") return evaluate_metec(read_metec(request.folder), threads, turn_rad);
     if (request.name == "chilbolton") return evaluate_chilbolton(read_chilbolton(request.folder), threads, turn_rad);
+    if (request.name == "aermod") return evaluate_aermod(read_aermod_cases(request.folder), threads);
     throw Error(ErrorKind::usage, "E520", fmt::format("CASE = {}: is not a case that can be scored", request.name),
-                "take prairie-grass, metec or chilbolton");
+                "take prairie-grass, metec, chilbolton or aermod");
 }
 
 int score(const CommonOptions& common, const ScoreOptions& options) {
@@ -114,8 +117,9 @@ int score(const CommonOptions& common, const ScoreOptions& options) {
     for (const auto& [path, value] : evaluation.numbers) node_at(answer, path) = json_number(value);
     for (const auto& [path, pairs] : evaluation.pairs) {
         if (path == "tower") continue;
-        node_at(answer, path) = score_json(pairs, evaluation.floor.at(path));
+        node_at(answer, path).update(score_json(pairs, evaluation.floor.at(path)));
     }
+    if (!evaluation.notes.empty()) answer["notes"] = evaluation.notes;
     answer["seconds"] = seconds;
     std::cout << answer.dump() << '\n';
     return 0;
@@ -130,7 +134,7 @@ void add_score_verb(CLI::App& app, CommonOptions& common, std::vector<Verb>& ver
     ScoreRequest* request = &options->request;
     CLI::App* verb = add_verb(app, common, "score", "run a field experiment and compare with what was measured",
                               "lantian score prairie-grass data/prairie-grass --csv pairs.csv");
-    verb->add_option("CASE", request->name, "prairie-grass, metec or chilbolton")->required();
+    verb->add_option("CASE", request->name, "prairie-grass, metec, chilbolton or aermod")->required();
     verb->add_option("DIR", request->folder, "folder of the experiment's files")->required();
     verb->add_option("--csv", request->csv, "write the pairs behind every score");
     verb->add_option("--csv-tower", request->csv_tower, "write the tower pairs (prairie-grass)");

@@ -54,7 +54,7 @@ int verb_rank(const CommonOptions& common, const std::string& folder, const std:
 
 /// A field experiment to be scored.
 struct ScoreRequest {
-    std::string name;       ///< prairie-grass | metec | chilbolton
+    std::string name;       ///< prairie-grass | metec | chilbolton | aermod
     std::string folder;     ///< its data
     std::string csv;        ///< where to write the pairs; empty: nowhere
     std::string csv_tower;  ///< the same for tower pairs

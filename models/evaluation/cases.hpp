@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/data/aermod.hpp"
 #include "core/data/tracer.hpp"
 #include "models/evaluation/score.hpp"
 
@@ -25,6 +26,7 @@ struct Evaluation {
     std::map<std::string, std::size_t> counts;  ///< "runs", "pairs"
     std::vector<ArcPoint> arcs;                 ///< Prairie Grass: every sampler
     std::map<std::string, double> numbers;      ///< other answers by path: "tower.median_ratio", "mean_r", ...
+    std::vector<std::string> notes;             ///< what was left out, in words
 };
 
 /// Prairie Grass: arc maximum (mg m-3) and crosswind integral (mg m-2) of every run and arc with at least four
@@ -45,5 +47,11 @@ struct Evaluation {
 /// "sources_whole.1", ...: the modelled one as it is.
 [[nodiscard]] Evaluation evaluate_chilbolton(const std::vector<ChilboltonCase>& sources, int threads,
                                              double turn_rad = 0.0);
+
+/// AERMOD's stored hours against puffs in the same weather (ug m-3), hour by hour and receptor by receptor. For each
+/// group G: pairs "groups.G" (wind above 2 m/s), "groups.G.wind_over_1" (above 1 m/s), both where AERMOD has more than
+/// 1 % of its hour's maximum; "groups.G.hourly_maximum" of all hours; numbers median_ratio (puffs over AERMOD) of the
+/// first two and RHC_ratio of the third, top 26.
+[[nodiscard]] Evaluation evaluate_aermod(const std::vector<AermodCase>& cases, int threads);
 
 }  // namespace lantian

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/assert.hpp"
 #include "core/base/constants.hpp"
 #include "models/meteorology/surface_layer.hpp"
 #include "models/puff/step.hpp"
@@ -17,18 +18,6 @@ const std::vector<double> k_levels{0.2, 0.35, 0.6, 1, 1.5, 2, 3, 4.5, 7, 10, 15,
 /// Passive matter: no reference state, nothing deposits.
 constexpr Carried k_tracer = Carried::pm25_primary;
 constexpr Reported k_answer = Reported::pm25_primary;
-
-Scenario passive_scenario(double step_s, double least_substep_s) {
-    Scenario scenario;
-    scenario.time.step_s = step_s;
-    scenario.chemistry.scheme = "none";
-    scenario.deposition.dry = false;
-    scenario.deposition.wet = false;
-    scenario.deposition.settling = false;
-    scenario.puffs.least_substep_s = least_substep_s;
-    scenario.puffs.substep_sigmas = 1.0;
-    return scenario;
-}
 
 struct Heights {
     std::vector<double> height_m;
@@ -59,6 +48,18 @@ NewPuff puff_of(const SiteRelease& release, double mass_kg, double lid_m) {
 }
 
 }  // namespace
+
+Scenario passive_scenario(double step_s, double least_substep_s) {
+    Scenario scenario;
+    scenario.time.step_s = step_s;
+    scenario.chemistry.scheme = "none";
+    scenario.deposition.dry = false;
+    scenario.deposition.wet = false;
+    scenario.deposition.settling = false;
+    scenario.puffs.least_substep_s = least_substep_s;
+    scenario.puffs.substep_sigmas = 1.0;
+    return scenario;
+}
 
 std::shared_ptr<const Grid> site_grid(double half_m, double cell_m) {
     const auto cells = static_cast<std::size_t>(std::ceil(2.0 * half_m / cell_m));
@@ -104,35 +105,59 @@ MetState site_state(const std::shared_ptr<const Grid>& grid, const SiteWeather& 
     return state;
 }
 
-std::vector<double> steady_concentration(const SiteRelease& release, const std::shared_ptr<const MetState>& state,
-                                         double reach_m, const ReceptorSet& receptors) {
+SteadyPath steady_path(PuffStore puffs, const std::shared_ptr<const MetState>& state, const Grid& domain, MapPoint from,
+                       double reach_m, const std::vector<double>& height_m, const std::string& spread) {
     constexpr double k_flight_s = 60.0;
-    const Scenario scenario = passive_scenario(k_flight_s, 0.05);
+    Scenario scenario = passive_scenario(k_flight_s, 0.05);
+    scenario.puffs.spread = spread;
     const MetWindow window(state, state);
     const VelocityMap velocities(state, state, scenario);
     const Channels channels;
-    const Heights heights = heights_of(receptors);
     const StepContext context{
-        scenario, *state->grid, window, velocities, channels, heights.height_m, linear_rates(scenario.chemistry, true),
-        0.0,      0.0};
-    const ReceptorSampler sampler(receptors, heights.of_receptor, 1, channels.count());
-    Segments segments;
-    segments.weights_per_segment = heights.height_m.size() * channels.count();
-    StepScratch scratch(heights.height_m.size());
+        scenario, domain, window, velocities, channels, height_m, linear_rates(scenario.chemistry, true), 0.0, 0.0};
+    SteadyPath out;
+    out.height_m = height_m;
+    out.segments.weights_per_segment = height_m.size() * channels.count();
+    StepScratch scratch(height_m.size());
     StepLosses losses;
-    PuffStore puffs;
-    // Weights are hourly means: a puff of one hour's emission leaves the mean of a release that goes on for ever.
-    puffs.append(puff_of(release, release.rate_kg_s * 3600.0, state->mixing_height_m[0]));
-    for (int step = 0; step < 600; ++step) {
-        if (!step_puff(puffs, 0, 1.0, context, segments, losses, scratch)) break;
-        const double away = std::hypot(puffs.x_m[0] - release.place.x_m, puffs.y_m[0] - release.place.y_m);
-        if (away > reach_m + 4.0 * puffs.sigma_y_m[0]) break;
+    for (std::size_t i = 0; i < puffs.size(); ++i) {
+        for (int step = 0; step < 600; ++step) {
+            const bool there = step_puff(puffs, i, 1.0, context, out.segments, losses, scratch);
+            if (i == 0) {
+                const PuffLayer layer = layer_of_puff(puffs, i, context, 0.0);
+                out.passages.push_back({puffs.x_m[i], puffs.y_m[i], layer.low_m, layer.high_m});
+            }
+            const double away = std::hypot(puffs.x_m[i] - from.x_m, puffs.y_m[i] - from.y_m);
+            if (!there || away > reach_m + 4.0 * puffs.sigma_y_m[i]) break;
+        }
     }
+    return out;
+}
+
+std::vector<double> along_path(const SteadyPath& path, const ReceptorSet& receptors, int threads) {
+    const Channels channels;
+    std::vector<std::size_t> height_of_receptor;
+    for (const Receptor& receptor : receptors) {
+        const auto found = std::find(path.height_m.begin(), path.height_m.end(), receptor.height_m);
+        LANTIAN_ASSERT(found != path.height_m.end());
+        height_of_receptor.push_back(static_cast<std::size_t>(found - path.height_m.begin()));
+    }
+    const ReceptorSampler sampler(receptors, height_of_receptor, 1, channels.count());
     std::vector<double> result(receptors.size() * channels.count(), 0.0);
-    sampler.add(segments, 1, result);
+    sampler.add(path.segments, threads, result);
     std::vector<double> out;
     for (std::size_t r = 0; r < receptors.size(); ++r) out.push_back(result[r * channels.count() + index(k_answer)]);
     return out;
+}
+
+std::vector<double> steady_concentration(const SiteRelease& release, const std::shared_ptr<const MetState>& state,
+                                         double reach_m, const ReceptorSet& receptors) {
+    PuffStore puffs;
+    // Weights are hourly means: a puff of one hour's emission leaves the mean of a release that goes on for ever.
+    puffs.append(puff_of(release, release.rate_kg_s * 3600.0, state->mixing_height_m[0]));
+    return along_path(
+        steady_path(std::move(puffs), state, *state->grid, release.place, reach_m, heights_of(receptors).height_m),
+        receptors, 1);
 }
 
 std::vector<double> series_concentration(const SiteRelease& release,

@@ -5,7 +5,10 @@
 
 #include "core/data/grid.hpp"
 #include "core/data/meteorology.hpp"
+#include "core/data/puffs.hpp"
 #include "core/data/receptors.hpp"
+#include "core/data/scenario.hpp"
+#include "models/sampling/segments.hpp"
 
 namespace lantian {
 
@@ -34,6 +37,30 @@ struct SiteRelease {
     double rate_kg_s = 1.0;
     double sigma_y0_m = 0.1, sigma_z0_m = 0.1;
 };
+
+/// A scenario of passive matter: nothing deposits or reacts. substeps are as short as a spread.
+[[nodiscard]] Scenario passive_scenario(double step_s, double least_substep_s);
+
+/// The way of puffs through steady weather, for the sampling of a release that has gone on for ever.
+struct SteadyPath {
+    /// Where the first puff was after each step, and the layer it filled there.
+    struct Passage {
+        double x_m, y_m, low_m, high_m;
+    };
+    Segments segments;
+    std::vector<double> height_m;  ///< of the weights of the segments
+    std::vector<Passage> passages;
+};
+
+/// Follows every puff until it is reach_m and four spreads away from `from`. Masses are those of one hour's emission.
+/// spread: as of puffs.spread. `domain`: its cells must be so small that half of one never sets the length of a
+/// sub-step; it needs no terrain.
+[[nodiscard]] SteadyPath steady_path(PuffStore puffs, const std::shared_ptr<const MetState>& state, const Grid& domain,
+                                     MapPoint from, double reach_m, const std::vector<double>& height_m,
+                                     const std::string& spread = "puff");
+
+/// Concentration along the path at receptors (their heights must be those of the path), kg m-3.
+[[nodiscard]] std::vector<double> along_path(const SteadyPath& path, const ReceptorSet& receptors, int threads);
 
 /// Concentration at receptors, kg m-3, of a release that has gone on for ever in steady weather: the path integral of
 /// one puff until it is `reach_m` away.

@@ -379,6 +379,36 @@ WindGradient MetWindow::wind_gradient(double x_m, double y_m, double z_low_m, do
     return {over_x[0], over_y[0], over_z[0], over_x[1], over_y[1], over_z[1]};
 }
 
+Turbulence MetWindow::mast_turbulence(double z_low_m, double z_high_m, double time_fraction) const noexcept {
+    const auto mean = [&](const std::vector<double>& value) {
+        const auto at = [&](double z) {
+            if (z <= level_m_.front()) return value.front();
+            if (z >= level_m_.back()) return value.back();
+            std::size_t k = 1;
+            while (level_m_[k] < z) ++k;
+            return value[k - 1] + (value[k] - value[k - 1]) * (z - level_m_[k - 1]) * per_interval_[k - 1];
+        };
+        if (!(z_high_m - z_low_m > 1e-3)) return at(z_low_m);
+        double sum = 0.0, below = z_low_m, value_below = at(z_low_m);
+        const auto add = [&](double z, double v) {
+            sum += 0.5 * (value_below + v) * (z - below);
+            below = z;
+            value_below = v;
+        };
+        for (std::size_t k = 0; k < levels_; ++k) {
+            if (level_m_[k] > z_low_m && level_m_[k] < z_high_m) add(level_m_[k], value[k]);
+        }
+        add(z_high_m, at(z_high_m));
+        return sum / (z_high_m - z_low_m);
+    };
+    const auto between = [&](const std::vector<double>& a, const std::vector<double>& b) {
+        const double start = mean(a);
+        return first_ == second_ ? start : start + time_fraction * (mean(b) - start);
+    };
+    return {between(first_->mast_sigma_v_m_s, second_->mast_sigma_v_m_s),
+            between(first_->mast_sigma_w_m_s, second_->mast_sigma_w_m_s)};
+}
+
 double MetWindow::wind_speed_at(double x_m, double y_m, double z_m, double time_fraction) const noexcept {
     const Corners at = corners(x_m, y_m);
     const double in_time[2] = {1.0 - time_fraction, time_fraction};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/data/meteorology.hpp"
+#include "models/meteorology/turbulence.hpp"
 
 namespace lantian {
 
@@ -29,6 +30,10 @@ class MetWindow {
     /// z_low_m < z_high_m.
     [[nodiscard]] WindGradient wind_gradient(double x_m, double y_m, double z_low_m, double z_high_m,
                                              double time_fraction) const noexcept;
+    /// Whether a mast gives the turbulence (MetState::mast_sigma_v_m_s).
+    [[nodiscard]] bool has_mast() const noexcept { return !first_->mast_sigma_v_m_s.empty(); }
+    /// Its mean over a layer (linear between levels, constant beyond them); only where has_mast().
+    [[nodiscard]] Turbulence mast_turbulence(double z_low_m, double z_high_m, double time_fraction) const noexcept;
     /// Speed of the mean horizontal wind vector at a height, m s-1.
     [[nodiscard]] double wind_speed_at(double x_m, double y_m, double z_m, double time_fraction) const noexcept;
 

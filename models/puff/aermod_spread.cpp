@@ -49,9 +49,32 @@ double aermod_stable_sigma_z_m(double surface_sigma_m, double elevated_sigma_m, 
     return (1.0 - elevated) * surface_sigma_m + elevated * elevated_sigma_m;
 }
 
-double aermod_lateral_rate_per_s(double sigma_v_m_s, double height_m, double mixing_height_m) noexcept {
-    constexpr double k_ground = 78.0, k_ground_height_m = 0.46, k_least = 0.7;
-    return std::max(k_ground * k_ground_height_m / std::max(height_m, k_ground_height_m), k_least) * sigma_v_m_s /
+double aermod_convective_surface_sigma_z_m(double distance_m, double friction_velocity_m_s, double wind_m_s,
+                                           double obukhov_m, double centre_m, double mixing_height_m) noexcept {
+    const double near = std::max(0.0, 1.0 - 10.0 * centre_m / mixing_height_m);
+    const double slope = friction_velocity_m_s / wind_m_s * distance_m;
+    return 0.5 * near * slope * slope / std::abs(obukhov_m);
+}
+
+double aermod_draught_share(double centre_m, double mixing_height_m) noexcept {
+    return 0.6 + 0.4 * std::min(1.0, centre_m / (0.1 * mixing_height_m));
+}
+
+double aermod_centroid_m(double height_m, double distance_m, double mixed_distance_m, double mixing_height_m) noexcept {
+    const double middle = 0.5 * mixing_height_m;
+    if (height_m >= middle) return height_m;
+    return height_m + (middle - height_m) * std::min(1.0, distance_m / mixed_distance_m);
+}
+
+EffectiveLayer aermod_effective_layer(double centre_m, double sigma_z_m, double lid_m) noexcept {
+    constexpr double k_extent_sigmas = 2.15, k_low_m = 5.0, k_lowest_m = 0.5;
+    if (centre_m <= k_low_m) return {k_lowest_m, std::max(k_lowest_m + 0.01, std::min(k_low_m, lid_m))};
+    return {std::max(k_lowest_m, centre_m - k_extent_sigmas * sigma_z_m), centre_m};
+}
+
+double aermod_lateral_rate_per_s(double sigma_v_m_s, double height_m, double mixing_height_m, double least) noexcept {
+    constexpr double k_ground = 78.0, k_ground_height_m = 0.46;
+    return std::max(k_ground * k_ground_height_m / std::max(height_m, k_ground_height_m), least) * sigma_v_m_s /
            mixing_height_m;
 }
 

@@ -29,12 +29,34 @@ namespace lantian {
 [[nodiscard]] double aermod_stable_sigma_z_m(double surface_sigma_m, double elevated_sigma_m, double effective_height_m,
                                              double mixing_height_m) noexcept;
 
+/// Surface-layer part of the vertical spread in convective air, below a tenth of the mixing height h:
+/// 0.5 (1 - 10 zc/h)(u*/u)^2 x^2/|L|; 0 above.
+[[nodiscard]] double aermod_convective_surface_sigma_z_m(double distance_m, double friction_velocity_m_s,
+                                                         double wind_m_s, double obukhov_m, double centre_m,
+                                                         double mixing_height_m) noexcept;
+
+/// Share of the draughts' spread that counts near the ground: 1 from 0.1 h up, 0.6 + 0.4 zc/(0.1 h) below.
+[[nodiscard]] double aermod_draught_share(double centre_m, double mixing_height_m) noexcept;
+
+/// Height of a plume's centre of mass in convective air: its own height, from the final rise on by straight line to
+/// half the mixing height where it is well mixed, h u/sigma_w of the mixed layer away; never below its height.
+[[nodiscard]] double aermod_centroid_m(double height_m, double distance_m, double mixed_distance_m,
+                                       double mixing_height_m) noexcept;
+
+/// Layer whose mean wind and turbulence are the effective ones for receptors on the ground: from the centre down by at
+/// most 2.15 spreads; 0.5 to 5 m for a centre below 5 m.
+struct EffectiveLayer {
+    double low_m, high_m;
+};
+[[nodiscard]] EffectiveLayer aermod_effective_layer(double centre_m, double sigma_z_m, double lid_m) noexcept;
+
 // The lateral law as puffs use it: sigma_v t / (1 + rate t)^0.3. In steady weather it is both of the above with
 // x = u t.
 
 /// rate = max(78 * 0.46/max(z, 0.46), 0.7) sigma_v/h, s-1: AERMOD's convective law; its stable one is the same without
 /// the bound of 0.7, which is kept here so that nothing jumps at neutral. height_m: of the puff's centre.
-[[nodiscard]] double aermod_lateral_rate_per_s(double sigma_v_m_s, double height_m, double mixing_height_m) noexcept;
+[[nodiscard]] double aermod_lateral_rate_per_s(double sigma_v_m_s, double height_m, double mixing_height_m,
+                                               double least = 0.7) noexcept;
 
 /// Spread after time_s.
 [[nodiscard]] double aermod_lateral_sigma_m(double sigma_v_m_s, double time_s, double rate_per_s) noexcept;

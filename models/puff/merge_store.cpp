@@ -59,6 +59,7 @@ void merge_into(PuffStore& p, std::size_t i, std::size_t j, bool ellipse) {
     mean(p.age_s);
     mean(p.lid_m);
     mean(p.travelled_m);
+    mean(p.draught_m);
     mean(p.sunk_m);
     set_moments(p, i, m, ellipse);
     for (std::size_t k = 0; k < k_carried_count; ++k) {

@@ -13,6 +13,13 @@ struct SkewedVelocity {
 /// moment >= 0.
 [[nodiscard]] SkewedVelocity skewed_velocity(double sigma_w_m_s, double third_moment_m3_s3) noexcept;
 
+/// Density at z_m, m-1, between ground and lid (mirrors) of a puff that draughts have spread: `draught_m` is the
+/// integral of sigma_w over the time in them, sigma_z_m the whole spread (draughts and what it had besides, in
+/// quadrature), unit the draughts for sigma_w 1. Two Gaussians at centre + mean draught with spreads sqrt(rest^2 +
+/// (sigma draught)^2): mass, mean and variance are those of the puff. 0 <= draught_m <= sigma_z_m, sigma_z_m > 0.
+[[nodiscard]] double skewed_density_per_m(double z_m, double centre_m, double sigma_z_m, double draught_m,
+                                          const SkewedVelocity& unit, double lid_m) noexcept;
+
 /// Third moment of AERMOD: 0.125 w*^3 from 0.1 h up, 1.25 w*^3 z/h below.
 [[nodiscard]] double aermod_third_moment_m3_s3(double convective_velocity_m_s, double height_m,
                                                double mixing_height_m) noexcept;

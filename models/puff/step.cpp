@@ -4,14 +4,17 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <string_view>
 
 #include "models/deposition/scavenging.hpp"
+#include "models/meteorology/surface_layer.hpp"
 #include "models/puff/aermod_spread.hpp"
 #include "models/puff/dispersion.hpp"
 #include "models/puff/ellipse_step.hpp"
 #include "models/puff/near_surface.hpp"
 #include "models/puff/plume_path.hpp"
 #include "models/puff/puff_turbulence.hpp"
+#include "models/puff/skewed.hpp"
 #include "models/puff/vertical.hpp"
 
 namespace lantian {
@@ -39,13 +42,12 @@ constexpr double k_widest_cells = 2.0;
 /// A layer whose wind shear is asked for is no thinner, m.
 constexpr double k_least_layer_m = 1.0;
 
-struct Layer {
-    double low_m, high_m;
-};
+/// Word of puffs.spread.
+constexpr std::string_view k_like_aermod = "aermod";
 
 bool above_lid(const PuffStore& p, std::size_t i) { return p.z_m[i] > p.lid_m[i]; }
 
-Layer layer_of(const PuffStore& p, std::size_t i) {
+PuffLayer layer_of(const PuffStore& p, std::size_t i) {
     const double half = k_layer_sigmas * p.sigma_z_m[i];
     if (above_lid(p, i)) return {std::max(p.lid_m[i], p.z_m[i] - half), p.z_m[i] + half};
     const double low = std::max(0.0, p.z_m[i] - half);
@@ -53,8 +55,12 @@ Layer layer_of(const PuffStore& p, std::size_t i) {
 }
 
 /// The layer a puff has mixed through follows the mixing height up, and keeps what it has reached when the mixing
-/// height falls.
-void update_lid(PuffStore& p, std::size_t i, double mixing_height_m) {
+/// height falls. open_top: AERMOD's stable air, whose lid gives way to what the puff reaches.
+void update_lid(PuffStore& p, std::size_t i, double mixing_height_m, bool open_top) {
+    if (open_top) {
+        p.lid_m[i] = std::max(mixing_height_m, p.z_m[i] + k_extent_sigmas * p.sigma_z_m[i]);
+        return;
+    }
     if (above_lid(p, i)) {
         if (mixing_height_m < p.z_m[i]) {
             p.lid_m[i] = mixing_height_m;
@@ -65,10 +71,18 @@ void update_lid(PuffStore& p, std::size_t i, double mixing_height_m) {
         p.z_m[i] = 0.5 * mixing_height_m;
         p.sigma_z_m[i] = k_mixed_sigmas * mixing_height_m;
         p.rise_left_m[i] = 0.0;
+        p.draught_m[i] = 0.0;
         return;
     }
     const double reached = std::min(p.lid_m[i], p.z_m[i] + k_extent_sigmas * p.sigma_z_m[i]);
     p.lid_m[i] = std::max(mixing_height_m, reached);
+}
+
+/// Turbulence of the layer: that of a mast where there is one.
+Turbulence layer_turbulence(const MetSample& met, double z_m, const PuffLayer& layer, const MetWindow& window,
+                            double fraction) {
+    if (window.has_mast()) return window.mast_turbulence(layer.low_m, layer.high_m, fraction);
+    return turbulence_of(met, z_m);
 }
 
 /// How far a puff is above the surface layer: 0 on the ground, 1 from a tenth of the mixing height up.
@@ -83,8 +97,14 @@ NearSurface near_surface(const MetSample& met) {
 /// Vertical spread after dt_s, `above` as of elevated_frac: by the diffusivity of the surface layer on the ground, by
 /// sigma_w above it.
 double grown_sigma_z(double sigma_z_m, double z_m, double above, double sigma_w_m_s, double dt_s, bool stable,
-                     const MetSample& met) {
-    const double free = above > 0.0 ? grow_sigma_z_m(sigma_z_m, sigma_w_m_s, dt_s, stable) : 0.0;
+                     const MetSample& met, double draught_m) {
+    double free = 0.0;
+    if (above > 0.0 && draught_m >= 0.0) {  // draughts keep their speed from ground to lid: sigma_w t
+        const double way_m = sigma_w_m_s * dt_s;
+        free = std::sqrt(sigma_z_m * sigma_z_m + way_m * (2.0 * draught_m + way_m));
+    } else if (above > 0.0) {
+        free = grow_sigma_z_m(sigma_z_m, sigma_w_m_s, dt_s, stable);
+    }
     if (above >= 1.0) return free;
     const double near = grow_sigma_z_near_surface_m(sigma_z_m, z_m, sigma_w_m_s, dt_s, near_surface(met));
     return above * free + (1.0 - above) * near;
@@ -155,6 +175,63 @@ struct Hills {
     }
 };
 
+/// Whether draughts carry the puff: a convective layer, its lid above the puff, and room left to spread in.
+bool in_draughts(const PuffStore& p, std::size_t i, const MetSample& met) {
+    return met.inverse_obukhov_m < 0.0 && met.convective_velocity_m_s > 0.0 && !above_lid(p, i) &&
+           p.sigma_z_m[i] < k_mixed_sigmas * p.lid_m[i];
+}
+
+/// Draughts of unit sigma_w with the skewness of the place.
+SkewedVelocity draughts_of(const MetSample& met, double z_m, double sigma_w_m_s) {
+    const double third = aermod_third_moment_m3_s3(met.convective_velocity_m_s, z_m, met.mixing_height_m);
+    return skewed_velocity(1.0, third / (sigma_w_m_s * sigma_w_m_s * sigma_w_m_s));
+}
+
+/// Draughts whose spread about their means is less by a factor.
+SkewedVelocity narrowed(SkewedVelocity v, double share) {
+    v.up_sigma_m_s *= share;
+    v.down_sigma_m_s *= share;
+    return v;
+}
+
+struct VerticalGrowth {
+    double sigma_z_m, draught_m;
+};
+
+/// Vertical spread after a step in AERMOD's laws, whose squares grow by what they grow along the path: in steady air
+/// they are what the laws give at the distance travelled.
+VerticalGrowth grown_like_aermod(const PuffStore& p, std::size_t i, double path_m, double dt_s, double sigma_w_m_s,
+                                 bool draughts, const MetSample& met, const PuffLayer& layer) {
+    const double before = p.travelled_m[i];
+    const double after = before + path_m;
+    const double wind = std::max(path_m / dt_s, 1e-3);
+    const double height = std::max(p.z_m[i], 1e-4);
+    double variance = p.sigma_z_m[i] * p.sigma_z_m[i];
+    if (draughts) {
+        const double draught = p.draught_m[i] + sigma_w_m_s * dt_s;
+        const double share = aermod_draught_share(layer.high_m, met.mixing_height_m);
+        // Means of the draughts hold a fifth of the variance, spreads about them four fifths.
+        const double kept = 0.2 + 0.8 * share * share;
+        const auto surface = [&](double x) {
+            return aermod_convective_surface_sigma_z_m(x, met.friction_velocity_m_s, wind,
+                                                       length_of_inverse_m(met.inverse_obukhov_m), layer.high_m,
+                                                       met.mixing_height_m);
+        };
+        variance += kept * (draught * draught - p.draught_m[i] * p.draught_m[i]) + surface(after) * surface(after) -
+                    surface(before) * surface(before);
+        return {std::sqrt(std::max(variance, p.sigma_z_m[i] * p.sigma_z_m[i])), draught};
+    }
+    const auto law = [&](double x) {
+        const double elevated = aermod_elevated_sigma_z_m(x / wind, sigma_w_m_s, met.buoyancy_frequency_s, height);
+        if (above_lid(p, i)) return elevated;
+        const double length = std::abs(length_of_inverse_m(met.inverse_obukhov_m));
+        return aermod_stable_sigma_z_m(aermod_surface_sigma_z_m(x, met.friction_velocity_m_s, wind, length), elevated,
+                                       height, met.mixing_height_m);
+    };
+    const double grown = law(after), held = law(before);
+    return {std::sqrt(variance + std::max(0.0, grown * grown - held * held)), 0.0};
+}
+
 /// Plume rise that comes while the path grows by `path_m`: rise_rate ((s + ds)^(2/3) - s^(2/3)), not above what is
 /// left. Returns the rise and adds the spread it brings (rise / 3.5, in quadrature).
 void rise(PuffStore& p, std::size_t i, double path_m) {
@@ -191,10 +268,25 @@ void follow(PuffStore& p, std::size_t i, const PlumePath& path, double path_m, d
     if (p.travelled_m[i] + path_m >= path.end_m()) p.rise_left_m[i] = 0.0;
 }
 
+/// How a puff's matter lies in the vertical: `skewed_frac` of it spread by draughts, the rest as the shape.
+struct Profile {
+    ProfileShape shape;
+    SkewedVelocity draughts{};
+    double draught_m = 0.0, skewed_frac = 0.0;
+};
+
 /// Vertical density of the puff at a height, m-1; nothing reaches down from above the lid.
-double density_at(double height_m, double z_m, double sigma_z_m, double lid_m, const ProfileShape& shape) {
+double density_at(double height_m, double z_m, double sigma_z_m, double lid_m, const Profile& profile) {
     if (z_m > lid_m) return 0.0;
-    return shaped_density_per_m(std::min(height_m, lid_m), std::clamp(z_m, 0.0, lid_m), sigma_z_m, lid_m, shape);
+    const double height = std::min(height_m, lid_m);
+    const double centre = std::clamp(z_m, 0.0, lid_m);
+    double density = 0.0;
+    if (profile.skewed_frac < 1.0)
+        density = (1.0 - profile.skewed_frac) * shaped_density_per_m(height, centre, sigma_z_m, lid_m, profile.shape);
+    if (profile.skewed_frac > 0.0)
+        density += profile.skewed_frac *
+                   skewed_density_per_m(height, centre, sigma_z_m, profile.draught_m, profile.draughts, lid_m);
+    return density;
 }
 
 /// Gases are reported at 298.15 K and 1013.25 hPa (GB 3095): volume factor from the air at the ground to that state.
@@ -238,25 +330,40 @@ MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double 
             at.y_m + 0.5 * (first.wind_y_m_s + second.wind_y_m_s) * dt_s};
 }
 
+PuffLayer layer_of_puff(const PuffStore& p, std::size_t i, const StepContext& c, double time_fraction) noexcept {
+    if (c.scenario.puffs.spread != k_like_aermod || above_lid(p, i)) return layer_of(p, i);
+    const MetSample mixed = c.window.sample(p.x_m[i], p.y_m[i], 0.5, p.lid_m[i], time_fraction);
+    double centre = p.z_m[i];
+    if (mixed.inverse_obukhov_m < 0.0 && p.rise_left_m[i] <= 0.0) {
+        const Turbulence t = layer_turbulence(mixed, 0.5 * p.lid_m[i], {0.5, p.lid_m[i]}, c.window, time_fraction);
+        const double speed = std::hypot(mixed.wind_x_m_s, mixed.wind_y_m_s);
+        centre = aermod_centroid_m(p.z_m[i], p.travelled_m[i], std::max(1.0, p.lid_m[i] * speed / t.sigma_w_m_s),
+                                   mixed.mixing_height_m);
+    }
+    const EffectiveLayer layer = aermod_effective_layer(centre, p.sigma_z_m[i], p.lid_m[i]);
+    return {layer.low_m, layer.high_m};
+}
+
 bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContext& c, Segments& segments,
                StepLosses& losses, StepScratch& scratch, TiltedSegments* tilted) {
     const Scenario::Puffs& options = c.scenario.puffs;
     const PlumePath* path_on = c.paths != nullptr ? c.paths->find(p.id[i]) : nullptr;
+    const bool like_aermod = options.spread == k_like_aermod;
     const double flight_s = flight_frac * c.scenario.time.step_s;
     const double fraction_per_s = (c.end_fraction - c.begin_fraction) / c.scenario.time.step_s;
     double left_s = flight_s;
     double fraction = c.end_fraction - fraction_per_s * flight_s;
     while (left_s > 1e-6) {
-        const Layer layer = layer_of(p, i);
+        const PuffLayer layer = layer_of_puff(p, i, c, fraction);
         const MetSample met = c.window.sample(p.x_m[i], p.y_m[i], layer.low_m, layer.high_m, fraction);
-        update_lid(p, i, met.mixing_height_m);
+        update_lid(p, i, met.mixing_height_m, like_aermod && met.inverse_obukhov_m > 0.0);
         double speed = std::hypot(met.wind_x_m_s, met.wind_y_m_s);
         if (path_on != nullptr && p.travelled_m[i] >= path_on->end_m()) path_on = nullptr;
         const double hurry =
             path_on != nullptr && path_on->wind_m_s > 0.0 && speed > 0.0 ? path_on->wind_m_s / speed : 1.0;
         if (path_on != nullptr) speed *= hurry;
         const double centre = 0.5 * (layer.low_m + layer.high_m);
-        const Turbulence turbulence = turbulence_of(met, centre);
+        const Turbulence turbulence = layer_turbulence(met, centre, layer, c.window, fraction);
 
         // Length of the sub-step: a fair division of what is left.
         const double width = p.sigma_y_m[i] / (k_wide_frac * c.grid.cell_m);
@@ -282,7 +389,7 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const double y0 = p.y_m[i];
         const double path = std::hypot(u, v) * dt;
 
-        const Turbulence turbulence_end = turbulence_of(met_end, centre);
+        const Turbulence turbulence_end = layer_turbulence(met_end, centre, layer, c.window, next_fraction);
         const double sigma_v = 0.5 * (turbulence.sigma_v_m_s + turbulence_end.sigma_v_m_s);
         const double sigma_w = 0.5 * (turbulence.sigma_w_m_s + turbulence_end.sigma_w_m_s);
         const bool stable = is_stable(met);
@@ -292,15 +399,18 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const double sigma_y_start = p.sigma_y_m[i];
         const double sigma_z_start = p.sigma_z_m[i];
         const double z_start = p.z_m[i];
+        const bool draughts =
+            (options.skewed_draughts || like_aermod) && c.law == GrowthLaw::turbulence && in_draughts(p, i, met);
         const GrowthStep growth{sigma_v, sigma_w, std::max(path, k_calm_wind_m_s * dt),
                                 dt,      stable,  curve_class(met.inverse_obukhov_m)};
         const auto lateral = [&](double sigma_m, double sigma_velocity) {
             GrowthStep of = growth;
             of.sigma_v_m_s = sigma_velocity;
+            const double rate = like_aermod && !draughts
+                                    ? aermod_lateral_rate_per_s(sigma_velocity, z_start, met.mixing_height_m, 0.0)
+                                    : aermod_lateral_rate_per_s(sigma_velocity, z_start, met.mixing_height_m);
             return grown_lateral(c, sigma_m, of, [&](double sigma, double time_s) {
-                return aermod_grow_lateral_m(sigma, sigma_velocity,
-                                             aermod_lateral_rate_per_s(sigma_velocity, z_start, met.mixing_height_m),
-                                             time_s);
+                return aermod_grow_lateral_m(sigma, sigma_velocity, rate, time_s);
             });
         };
         HeightMoments height_start{};
@@ -312,15 +422,21 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
             spreads = spreads_towards(spread_start, u, v);
         }
         const double sigma_y_grown = lateral(spreads.across_m, sigma_v);
-        const double sigma_z_grown =
-            p.sigma_z_m[i] >= k_mixed_sigmas * p.lid_m[i]
-                ? sigma_z_start
-                : grown_vertical(c, sigma_z_start, sigma_y_start, growth, [&] {
-                      return grown_sigma_z(sigma_z_start, z_start, above, sigma_w, dt, stable, met);
-                  });
+        const double draught_start = draughts ? p.draught_m[i] : 0.0;
+        VerticalGrowth grown{sigma_z_start, draught_start + above * sigma_w * dt};
+        if (p.sigma_z_m[i] < k_mixed_sigmas * p.lid_m[i]) {
+            if (like_aermod) {
+                grown = grown_like_aermod(p, i, path, dt, sigma_w, draughts, met, layer);
+            } else {
+                grown.sigma_z_m = grown_vertical(c, sigma_z_start, sigma_y_start, growth, [&] {
+                    return grown_sigma_z(sigma_z_start, z_start, above, sigma_w, dt, stable, met,
+                                         draughts ? draught_start : -1.0);
+                });
+            }
+        }
         const bool elevated = above_lid(p, i);
         p.sigma_y_m[i] = options.shear ? sigma_y_start : sigma_y_grown;
-        p.sigma_z_m[i] = sigma_z_grown;
+        p.sigma_z_m[i] = grown.sigma_z_m;
         double shelter_start = 0.0, shelter_end = 0.0;
         if (path_on == nullptr) {
             rise(p, i, path);
@@ -338,6 +454,7 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         // A puff that fills the mixed layer stays mixed.
         if (sigma_z_start < k_mixed_sigmas * p.lid_m[i]) p.sigma_z_m[i] = carried.sigma_z_m;
         if (!elevated) p.sigma_z_m[i] = std::min(p.sigma_z_m[i], k_mixed_sigmas * p.lid_m[i]);
+        p.draught_m[i] = draughts ? std::min(grown.draught_m, p.sigma_z_m[i]) : 0.0;
         p.x_m[i] = x0 + u * dt;
         p.y_m[i] = y0 + v * dt;
         p.age_s[i] += dt;
@@ -345,7 +462,7 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
             const double middle_s = 0.5 * dt;
             const double sigma_z_free = sigma_z_start >= k_mixed_sigmas * p.lid_m[i]
                                             ? grow_sigma_z_m(sigma_z_start, sigma_w, dt, stable)
-                                            : sigma_z_grown;
+                                            : grown.sigma_z_m;
             const double along_m =
                 lateral(spreads.along_m, sigma_v * std::sqrt(along_over_across(sigma_v, met.friction_velocity_m_s,
                                                                                centre, met.mixing_height_m)));
@@ -362,11 +479,24 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         p.sunk_m[i] += c.velocities.coarse_settling_m_s() * dt;
 
         const double z_end = p.z_m[i];
-        const bool gaussian = elevated || above >= 1.0;
-        const ProfileShape shape_start =
-            gaussian ? ProfileShape{} : puff_shape(std::min(z_start, p.lid_m[i]), sigma_z_start, near_surface(met));
-        const ProfileShape shape_end =
-            gaussian ? ProfileShape{} : puff_shape(z_end, p.sigma_z_m[i], near_surface(met_end));
+        const bool gaussian = elevated || above >= 1.0 || like_aermod;
+        Profile profile_start, profile_end;
+        if (!gaussian) {
+            profile_start.shape = puff_shape(std::min(z_start, p.lid_m[i]), sigma_z_start, near_surface(met));
+            profile_end.shape = puff_shape(z_end, p.sigma_z_m[i], near_surface(met_end));
+        }
+        if (draughts) {
+            profile_start.draughts = profile_end.draughts = draughts_of(met, z_start, sigma_w);
+            profile_start.draught_m = draught_start;
+            profile_end.draught_m = p.draught_m[i];
+            profile_start.skewed_frac = profile_end.skewed_frac = above;
+            if (like_aermod) {
+                const double middle = layer.high_m;
+                const double share = aermod_draught_share(middle, met.mixing_height_m);
+                profile_start.draughts = profile_end.draughts = narrowed(draughts_of(met, middle, sigma_w), share);
+                profile_start.skewed_frac = profile_end.skewed_frac = 1.0;
+            }
+        }
         CarriedMass& mass = p.mass_kg[i];
         // Giant particles sink as coarse ones do, only faster.
         const bool has_giant = mass[index(Carried::pb_giant)] > 0.0 || mass[index(Carried::cd_giant)] > 0.0 ||
@@ -375,17 +505,18 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const double faster = coarse_settling > 0.0 ? c.velocities.giant_settling_m_s() / coarse_settling : 1.0;
         for (std::size_t h = 0; h < c.sampling_height_m.size(); ++h) {
             const double height = c.sampling_height_m[h];
-            const auto density = [&](double z, double sigma_z, const ProfileShape& shape, double shelter_m) {
+            const auto density = [&](double z, double sigma_z, const Profile& profile, double shelter_m) {
                 if (elevated || height < shelter_m) return 0.0;
-                return density_at(height, std::max(0.0, z), sigma_z, p.lid_m[i], shape);
+                return density_at(height, std::max(0.0, z), sigma_z, p.lid_m[i], profile);
             };
-            scratch.start[h].fine = density(z_start, sigma_z_start, shape_start, shelter_start);
-            scratch.end[h].fine = density(z_end, p.sigma_z_m[i], shape_end, shelter_end);
-            scratch.start[h].coarse = density(z_start - sunk_start, sigma_z_start, shape_start, shelter_start);
-            scratch.end[h].coarse = density(z_end - p.sunk_m[i], p.sigma_z_m[i], shape_end, shelter_end);
+            scratch.start[h].fine = density(z_start, sigma_z_start, profile_start, shelter_start);
+            scratch.end[h].fine = density(z_end, p.sigma_z_m[i], profile_end, shelter_end);
+            scratch.start[h].coarse = density(z_start - sunk_start, sigma_z_start, profile_start, shelter_start);
+            scratch.end[h].coarse = density(z_end - p.sunk_m[i], p.sigma_z_m[i], profile_end, shelter_end);
             if (!has_giant) continue;
-            scratch.start[h].giant = density(z_start - faster * sunk_start, sigma_z_start, shape_start, shelter_start);
-            scratch.end[h].giant = density(z_end - faster * p.sunk_m[i], p.sigma_z_m[i], shape_end, shelter_end);
+            scratch.start[h].giant =
+                density(z_start - faster * sunk_start, sigma_z_start, profile_start, shelter_start);
+            scratch.end[h].giant = density(z_end - faster * p.sunk_m[i], p.sigma_z_m[i], profile_end, shelter_end);
         }
         if (c.terrain != TerrainEffect::follow && !elevated) {
             const Hills hills{c.terrain, c.grid.terrain_at({0.5 * (x0 + p.x_m[i]), 0.5 * (y0 + p.y_m[i])}), speed,

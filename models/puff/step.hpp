@@ -49,6 +49,13 @@ struct StepScratch {
     std::vector<Densities> start, end;
 };
 
+/// Layer whose mean wind moves a puff, heights above ground.
+struct PuffLayer {
+    double low_m, high_m;
+};
+[[nodiscard]] PuffLayer layer_of_puff(const PuffStore& puffs, std::size_t index, const StepContext& context,
+                                      double time_fraction) noexcept;
+
 /// Moves, spreads, transforms and depletes one puff over one step and leaves its path for the samplers.
 /// The step is cut into sub-steps short enough for the cell, the spread and its growth: order 2 in time (Heun for the
 /// path, means of both ends for spread, mass and vertical density). flight_frac: 1, or 0.5 for a puff released in the

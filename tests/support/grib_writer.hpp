@@ -14,7 +14,7 @@ struct GribMade {
     std::int64_t discipline = 0, category = 0, parameter = 0;
     std::string level_type = "surface";  ///< ecCodes typeOfLevel
     std::int64_t level = 0;
-    std::int64_t level_pa = 0;  ///< > 0: pressure of the level, in place of `level`
+    std::int64_t level_pa = 0;               ///< > 0: pressure of the level, in place of `level`
     std::int64_t date = 20270115, time = 0;  ///< of the forecast, YYYYMMDD and HHMM
     std::int64_t from_h = 0, to_h = 0;
     std::int64_t process = -1;  ///< -1 instant, 0 mean, 1 sum over from_h to to_h

@@ -1,0 +1,367 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include <fmt/format.h>
+
+#include "core/data/results.hpp"
+#include "core/math/statistics.hpp"
+#include "core/parallel/threads.hpp"
+#include "models/evaluation/cases.hpp"
+#include "models/evaluation/near_field.hpp"
+#include "models/meteorology/mast_profile.hpp"
+#include "models/puff/release.hpp"
+
+namespace lantian {
+
+namespace {
+
+constexpr double k_microgram = 1e9;  // per kg
+constexpr double k_counts_from = 0.01;
+constexpr std::size_t k_highest = 26;
+constexpr double k_meander_day_s = 86400.0;
+constexpr double k_least_spread_m = 0.1;
+
+const std::vector<double> k_levels{0.5, 1,   1.5, 2,   3,   4.5, 7,   10,   15,   22,   32,   50,  75,
+                                   100, 140, 200, 280, 400, 560, 800, 1100, 1600, 2200, 3000, 4200};
+
+/// Weather of the hour, the same everywhere.
+std::shared_ptr<const MetState> state_of(const AermodHour& hour, double reach_m) {
+    const StationRecord& s = hour.surface;
+    MastAir air{};
+    air.friction_velocity_m_s = s.friction_velocity_m_s;
+    air.obukhov_length_m = s.obukhov_length_m;
+    air.roughness_m = s.roughness_length_m;
+    air.temperature_k = s.temperature_k;
+    const bool convective = s.obukhov_length_m < 0.0 && s.convective_velocity_m_s > 0.0;
+    air.convective_velocity_m_s = convective ? s.convective_velocity_m_s : 0.0;
+    air.convective_height_m = convective ? s.convective_mixing_height_m : 0.0;
+    air.mechanical_height_m = s.mechanical_mixing_height_m;
+    air.lid_gradient_k_m = convective ? s.lid_gradient_k_m : 0.0;
+    const double mixing = std::max(air.convective_height_m, air.mechanical_height_m);
+
+    std::vector<MastLevel> levels;
+    for (const SoundingLevel& level : hour.levels) {
+        levels.push_back({level.height_m, level.eastward_wind_m_s, level.northward_wind_m_s, level.temperature_k,
+                          sigma_v_of_direction_m_s(level.sigma_direction_rad,
+                                                   std::hypot(level.eastward_wind_m_s, level.northward_wind_m_s)),
+                          level.sigma_w_m_s});
+    }
+    MastProfile profile = mast_profile(k_levels, levels, air);
+
+    auto state = std::make_shared<MetState>();
+    const auto grid = site_grid(reach_m, reach_m);  // two by two: the weather is the same everywhere
+    state->time = s.time;
+    state->grid = grid;
+    state->level_m = k_levels;
+    const std::size_t cells = grid->cells();
+    for (std::size_t k = 0; k < k_levels.size(); ++k) {
+        state->wind_x_m_s.insert(state->wind_x_m_s.end(), cells, profile.wind_x_m_s[k]);
+        state->wind_y_m_s.insert(state->wind_y_m_s.end(), cells, profile.wind_y_m_s[k]);
+        state->potential_temperature_k.insert(state->potential_temperature_k.end(), cells,
+                                              profile.potential_temperature_k[k]);
+    }
+    state->wind_z_m_s.assign(cells * k_levels.size(), 0.0);
+    state->temperature_2m_k.assign(cells, s.temperature_k);
+    state->surface_pressure_pa.assign(cells, std::isfinite(s.pressure_pa) ? s.pressure_pa : 101325.0);
+    state->friction_velocity_m_s.assign(cells, s.friction_velocity_m_s);
+    state->obukhov_length_m.assign(cells, s.obukhov_length_m);
+    state->convective_velocity_m_s.assign(cells, air.convective_velocity_m_s);
+    state->mixing_height_m.assign(cells, mixing);
+    state->roughness_length_m.assign(cells, s.roughness_length_m);
+    state->precipitation_mm_h.assign(cells, 0.0);
+    state->relative_humidity_frac.assign(cells, 0.5);
+    state->mast_sigma_v_m_s = std::move(profile.sigma_v_m_s);
+    state->mast_sigma_w_m_s = std::move(profile.sigma_w_m_s);
+    return state;
+}
+
+/// Puffs of one hour's emission, as the ordinary release makes them.
+PuffStore released(const AermodSource& source, const std::shared_ptr<const MetState>& state) {
+    PuffStore puffs;
+    const double sigma_y = std::max(source.sigma_y0_m, k_least_spread_m);
+    const double sigma_z = std::max(source.sigma_z0_m, k_least_spread_m);
+    SourceCatalog catalog;
+    TemporalProfile flat;
+    flat.month.fill(1.0);
+    flat.weekday.fill(1.0);
+    flat.hour.fill(1.0);
+    catalog.profiles = {flat};
+    Source made;
+    made.release_height_m = source.height_m;
+    made.sigma_z0_m = sigma_z;
+    made.cells = {{source.place, 1.0, sigma_y}};
+    if (source.kind == AermodKind::point)
+        made.stack = Stack{source.diameter_m, source.exit_speed_m_s, source.exit_temperature_k};
+    made.carried_annual_kg[index(Carried::pm25_primary)] = 1.0;
+    catalog.sources = {made};
+    Scenario scenario = passive_scenario(60.0, 0.05);
+    scenario.time.start = state->time;
+    scenario.puffs.release_point_s = 60.0;
+    MassLedger ledger(1);
+    Release release(catalog, scenario);
+    release.emit(0, MetWindow(state, state), puffs, ledger);
+    double weight = 0.0;
+    for (const double w : puffs.weight_s) weight += w;
+    for (std::size_t i = 0; i < puffs.size(); ++i) {
+        puffs.mass_kg[i] = {};
+        puffs.mass_kg[i][index(Carried::pm25_primary)] = source.rate * 3600.0 * puffs.weight_s[i] / weight;
+    }
+    return puffs;
+}
+
+double polygon_area_m2(const std::vector<MapPoint>& p) {
+    double twice = 0.0;
+    for (std::size_t k = 0; k < p.size(); ++k) {
+        const MapPoint& a = p[k];
+        const MapPoint& b = p[(k + 1) % p.size()];
+        twice += a.x_m * b.y_m - b.x_m * a.y_m;
+    }
+    return 0.5 * std::abs(twice);
+}
+
+bool inside(const std::vector<MapPoint>& p, MapPoint at) {
+    bool in = false;
+    for (std::size_t k = 0; k < p.size(); ++k) {
+        const MapPoint& a = p[k];
+        const MapPoint& b = p[(k + 1) % p.size()];
+        if ((a.y_m > at.y_m) != (b.y_m > at.y_m) &&
+            at.x_m < a.x_m + (at.y_m - a.y_m) / (b.y_m - a.y_m) * (b.x_m - a.x_m))
+            in = !in;
+    }
+    return in;
+}
+
+/// Squares that stand for an area: their centres, and their side.
+struct Squares {
+    std::vector<MapPoint> centre;
+    double side_m;
+};
+
+Squares squares_of(const std::vector<MapPoint>& outline) {
+    double around = 0.0;
+    MapPoint low = outline.front(), high = outline.front();
+    for (std::size_t k = 0; k < outline.size(); ++k) {
+        const MapPoint& a = outline[k];
+        const MapPoint& b = outline[(k + 1) % outline.size()];
+        around += std::hypot(b.x_m - a.x_m, b.y_m - a.y_m);
+        low = {std::min(low.x_m, a.x_m), std::min(low.y_m, a.y_m)};
+        high = {std::max(high.x_m, a.x_m), std::max(high.y_m, a.y_m)};
+    }
+    Squares out;
+    out.side_m = polygon_area_m2(outline) / around;  // a quarter of a square's side, half a strip's width
+    for (double y = low.y_m + 0.5 * out.side_m; y < high.y_m; y += out.side_m) {
+        for (double x = low.x_m + 0.5 * out.side_m; x < high.x_m; x += out.side_m) {
+            if (inside(outline, {x, y})) out.centre.push_back({x, y});
+        }
+    }
+    return out;
+}
+
+ReceptorSet at_places(const std::vector<AermodReceptor>& places, MapPoint shift) {
+    ReceptorSet out;
+    for (const AermodReceptor& place : places) {
+        Receptor receptor;
+        receptor.point = {place.place.x_m - shift.x_m, place.place.y_m - shift.y_m};
+        receptor.height_m = place.height_m;
+        out.push_back(receptor);
+    }
+    return out;
+}
+
+std::vector<double> heights_of(const std::vector<AermodReceptor>& receptors) {
+    std::vector<double> out;
+    for (const AermodReceptor& receptor : receptors) {
+        if (std::find(out.begin(), out.end(), receptor.height_m) == out.end()) out.push_back(receptor.height_m);
+    }
+    return out;
+}
+
+/// Share of the hour in which the wind has no direction to speak of (AERMOD): what the turbulence and the loss of
+/// direction in a day hold of the energy of the measured (scalar) speed.
+double random_share(double speed_m_s, double sigma_v_m_s, double distance_m) {
+    const double whole = speed_m_s * speed_m_s;
+    const double random = 2.0 * sigma_v_m_s * sigma_v_m_s;
+    const double mean = std::max(0.01, whole - random);
+    return std::min(1.0, (random + mean * -std::expm1(-distance_m / speed_m_s / k_meander_day_s)) / whole);
+}
+
+/// What puffs leave at distances from the source when they go off in all directions alike, and the share of the hour in
+/// which they do: straight lines in the logarithm of the distance. Along a piece of path of length l the dosage across
+/// it is weight/l; on the circle it is shared by 2 pi r.
+class Ring {
+  public:
+    Ring(const SteadyPath& path, const std::shared_ptr<const MetState>& state, MapPoint source, double least_m,
+         double most_m, std::size_t height) {
+        constexpr std::size_t k_radii = 24;
+        const MetWindow window(state, state);
+        const Channels channels;
+        const std::size_t at_height = height * channels.count() + index(Reported::pm25_primary);
+        const Segments& pieces = path.segments;
+        for (std::size_t k = 0; k < k_radii; ++k) {
+            const double r =
+                least_m * std::pow(most_m / least_m, static_cast<double>(k) / static_cast<double>(k_radii - 1));
+            radius_m_.push_back(r);
+            std::size_t at = 0;
+            while (at + 1 < path.passages.size() && away(path.passages[at].x_m, path.passages[at].y_m, source) < r)
+                ++at;
+            const SteadyPath::Passage& p = path.passages[at];
+            const MetSample air = window.sample(p.x_m, p.y_m, p.low_m, p.high_m, 0.0);
+            const Turbulence t = window.mast_turbulence(p.low_m, p.high_m, 0.0);
+            share_.push_back(random_share(std::hypot(air.wind_x_m_s, air.wind_y_m_s), t.sigma_v_m_s, r));
+            double sum = 0.0;
+            for (std::size_t i = 0; i < pieces.size(); ++i) {
+                const double begin = away(pieces.x0_m[i], pieces.y0_m[i], source);
+                const double end = away(pieces.x1_m[i], pieces.y1_m[i], source);
+                if (!(begin < r && r <= end)) continue;
+                const std::size_t w = i * pieces.weights_per_segment + at_height;
+                const double along = (r - begin) / (end - begin) - 0.5;
+                sum += (pieces.weight[w] + along * pieces.weight_change[w]) / (end - begin);
+            }
+            mean_.push_back(sum / (2.0 * std::numbers::pi * r));
+        }
+    }
+
+    [[nodiscard]] double mixed(double distance_m, double coherent) const {
+        const double f =
+            std::clamp(std::log(distance_m / radius_m_.front()) / std::log(radius_m_.back() / radius_m_.front()), 0.0,
+                       1.0) *
+            static_cast<double>(radius_m_.size() - 1);
+        const auto k = std::min(static_cast<std::size_t>(f), radius_m_.size() - 2);
+        const double a = f - static_cast<double>(k);
+        const double share = share_[k] + a * (share_[k + 1] - share_[k]);
+        const double mean = mean_[k] + a * (mean_[k + 1] - mean_[k]);
+        return (1.0 - share) * coherent + share * mean;
+    }
+
+  private:
+    static double away(double x_m, double y_m, MapPoint source) {
+        return std::hypot(x_m - source.x_m, y_m - source.y_m);
+    }
+    std::vector<double> radius_m_, share_, mean_;
+};
+
+std::vector<double> predict(const AermodSource& source, const AermodHour& hour,
+                            const std::vector<AermodReceptor>& receptors) {
+    double reach = 0.0, nearest = std::numeric_limits<double>::infinity();
+    for (const AermodReceptor& r : receptors) {
+        const double away = std::hypot(r.place.x_m - source.place.x_m, r.place.y_m - source.place.y_m);
+        reach = std::max(reach, away);
+        nearest = std::min(nearest, std::max(away, 1.0));
+    }
+    constexpr double k_cell_m = 10.0;
+    const auto cells = static_cast<std::size_t>(std::ceil(8.0 * reach / k_cell_m));
+    const Grid domain{Projection("EPSG:32631"),
+                      source.place.x_m - 4.0 * reach,
+                      source.place.y_m - 4.0 * reach,
+                      k_cell_m,
+                      cells,
+                      cells,
+                      {}};
+    const auto state = state_of(hour, 4.0 * reach);
+    const std::vector<double> heights = heights_of(receptors);
+
+    if (source.kind == AermodKind::area) {
+        const Squares squares = squares_of(source.outline);
+        AermodSource one = source;
+        one.place = {0.0, 0.0};
+        one.sigma_y0_m = squares.side_m / std::sqrt(12.0);
+        one.rate = source.rate * polygon_area_m2(source.outline) / static_cast<double>(squares.centre.size());
+        const Grid around{Projection("EPSG:32631"), -4.0 * reach, -4.0 * reach, k_cell_m, cells, cells, {}};
+        const SteadyPath path = steady_path(released(one, state), state, around, one.place, reach, heights, "aermod");
+        std::vector<double> out(receptors.size(), 0.0);
+        for (const MapPoint& centre : squares.centre) {
+            const std::vector<double> part = along_path(path, at_places(receptors, centre), 1);
+            for (std::size_t r = 0; r < out.size(); ++r) out[r] += part[r];
+        }
+        return out;
+    }
+    const SteadyPath path = steady_path(released(source, state), state, domain, source.place, reach, heights, "aermod");
+    std::vector<double> out = along_path(path, at_places(receptors, {0.0, 0.0}), 1);
+    for (std::size_t k = 0; k < heights.size(); ++k) {
+        const Ring ring(path, state, source.place, nearest, reach, k);
+        for (std::size_t r = 0; r < receptors.size(); ++r) {
+            if (receptors[r].height_m != heights[k]) continue;
+            const double away =
+                std::hypot(receptors[r].place.x_m - source.place.x_m, receptors[r].place.y_m - source.place.y_m);
+            out[r] = ring.mixed(std::max(away, 1.0), out[r]);
+        }
+    }
+    return out;
+}
+
+/// Hours that can be run: a wind and a boundary layer.
+bool usable(const AermodHour& hour) {
+    const StationRecord& s = hour.surface;
+    const bool wind = std::any_of(hour.levels.begin(), hour.levels.end(), [](const SoundingLevel& level) {
+        return std::isfinite(level.eastward_wind_m_s) &&
+               std::hypot(level.eastward_wind_m_s, level.northward_wind_m_s) > 0.0;
+    });
+    return wind && s.wind_speed_m_s > 0.0 && std::isfinite(s.obukhov_length_m) && s.friction_velocity_m_s > 0.0 &&
+           s.mechanical_mixing_height_m > 0.0 && std::isfinite(s.roughness_length_m) && std::isfinite(s.temperature_k);
+}
+
+void compare(const AermodCase& data, const AermodGroup& group, const std::string& name, int threads, Evaluation& out) {
+    const std::size_t n = data.receptors.size();
+    std::vector<std::vector<double>> predicted(data.hours.size());
+    parallel_for(data.hours.size(), threads, [&](std::size_t h) {
+        if (!usable(data.hours[h])) return;
+        predicted[h].assign(n, 0.0);
+        for (const AermodSource& source : group.sources) {
+            const std::vector<double> part = predict(source, data.hours[h], data.receptors);
+            for (std::size_t r = 0; r < n; ++r) predicted[h][r] += part[r] * k_microgram;
+        }
+    });
+    const std::string path = "groups." + name;
+    std::vector<double> observed_maxima, predicted_maxima;
+    std::size_t hours = 0;
+    for (std::size_t h = 0; h < data.hours.size(); ++h) {
+        if (predicted[h].empty()) continue;
+        ++hours;
+        std::vector<double> observed;
+        for (std::size_t r = 0; r < n; ++r) observed.push_back(group.conc_kg_m3[h * n + r] * k_microgram);
+        const double most = *std::max_element(observed.begin(), observed.end());
+        observed_maxima.push_back(most);
+        predicted_maxima.push_back(*std::max_element(predicted[h].begin(), predicted[h].end()));
+        out.pairs[path + ".hourly_maximum"].push_back(
+            {data.hours[h].label, observed_maxima.back(), predicted_maxima.back(), h});
+        for (std::size_t r = 0; r < n; ++r) {
+            if (!(observed[r] > k_counts_from * most)) continue;
+            const ScorePair pair{fmt::format("{}/r{:03}", data.hours[h].label, r + 1), observed[r], predicted[h][r], h};
+            if (data.hours[h].surface.wind_speed_m_s > 1.0) out.pairs[path + ".wind_over_1"].push_back(pair);
+            if (data.hours[h].surface.wind_speed_m_s > 2.0) out.pairs[path].push_back(pair);
+        }
+    }
+    for (const std::string& where : {path, path + ".wind_over_1"}) {
+        std::vector<double> ratios;
+        for (const ScorePair& pair : out.pairs[where]) ratios.push_back(pair.predicted / pair.observed);
+        out.numbers[where + ".median_ratio"] =
+            ratios.empty() ? std::numeric_limits<double>::quiet_NaN() : percentile(ratios, 50.0);
+    }
+    out.numbers[path + ".RHC_ratio"] =
+        robust_highest(predicted_maxima, k_highest) / robust_highest(observed_maxima, k_highest);
+    out.counts["hours." + name] = hours;
+    if (hours < data.hours.size())
+        out.notes.push_back(fmt::format("group {}: {} of {} hours without wind or boundary layer left out", name,
+                                        data.hours.size() - hours, data.hours.size()));
+}
+
+}  // namespace
+
+Evaluation evaluate_aermod(const std::vector<AermodCase>& cases, int threads) {
+    Evaluation out;
+    std::map<std::string, std::size_t> uses;
+    for (const AermodCase& data : cases) {
+        out.notes.insert(out.notes.end(), data.notes.begin(), data.notes.end());
+        for (const AermodGroup& group : data.groups) {
+            // Names are unique within a deck only.
+            const bool again = uses[group.name]++ > 0;
+            compare(data, group, again ? data.deck + "_" + group.name : group.name, threads, out);
+        }
+    }
+    for (const auto& [path, pairs] : out.pairs) out.floor[path] = 0.0;
+    return out;
+}
+
+}  // namespace lantian
