@@ -186,6 +186,8 @@ def score(case, folder, out, *more):
         answer = call(*arguments)
         arcs = read_arcs(scratch / "arcs.csv") if case == "prairie-grass" else None
         drawn = figures(case, read_pairs(scratch / "pairs.csv"), arcs)
+    if "notes" in answer:  # a stored answer names files within the folder, wherever that lies
+        answer["notes"] = [note.replace(f"{Path(folder)}/", "") for note in answer["notes"]]
     (out / f"{case}.json").write_text(json.dumps(answer, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     for name, figure in drawn.items():
         figure.savefig(out / f"{case}_{name}.png", dpi=90)
