@@ -194,10 +194,7 @@ void read_dust_sources(const std::string& path, const Scenario::Emissions& setti
     const Table& t = rows.table();
     for (std::size_t row = 0; row < t.rows(); ++row) {
         const std::size_t before = problems.error_count();
-        const std::string id = rows.id(row, "id");
-        rows.take(row, id);
-        Source source = rows.common(row);
-        source.id = id;
+        Source source = rows.begin(row);
         const auto& geometry = features.geometries[row];
         const std::optional<DustKind> kind = kind_of(t, row, geometry.kind, problems);
         if (!kind) continue;
@@ -224,7 +221,7 @@ void read_dust_sources(const std::string& path, const Scenario::Emissions& setti
                 }
             }
             if (pieces.empty()) {
-                rows.outside(row, "id", id, "lies");
+                rows.outside(row, "id", source.id, "lies");
                 continue;
             }
             road_cells(pieces, (width + k_mixing_margin_m) / k_volume_side, source, builder);
@@ -236,7 +233,7 @@ void read_dust_sources(const std::string& path, const Scenario::Emissions& setti
             const double area = region_moments(region).size;
             const double kept = area_cells(region, false, cell.value_or(settings.area_cell_m), source, builder);
             if (kept <= 0.0) {
-                rows.outside(row, "id", id, "lies");
+                rows.outside(row, "id", source.id, "lies");
                 continue;
             }
             if (kept < 1.0 - 1e-9) builder.count("partly outside the domain, the part inside is kept");

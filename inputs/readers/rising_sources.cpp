@@ -134,10 +134,7 @@ void read_buoyant_lines(Table table, double piece_m, EmissionBuilder& builder) {
     const Table& t = rows.table();
     for (std::size_t row = 0; row < t.rows(); ++row) {
         const std::size_t before = problems.error_count();
-        const std::string id = rows.id(row, "id");
-        rows.take(row, id);
-        Source source = rows.common(row);
-        source.id = id;
+        Source source = rows.begin(row);
         const LonLat first{t.number(row, "lon", problems, {-180.0, 180.0}),
                            t.number(row, "lat", problems, {-90.0, 90.0})};
         const LonLat last{t.number(row, "end_lon", problems, {-180.0, 180.0}),
@@ -183,7 +180,7 @@ void read_buoyant_lines(Table table, double piece_m, EmissionBuilder& builder) {
         }
         for (const MapPoint end : {a, b}) {
             if (!builder.grid().contains(end)) {
-                rows.outside(row, "lon", id, "reaches");
+                rows.outside(row, "lon", source.id, "reaches");
                 break;
             }
         }

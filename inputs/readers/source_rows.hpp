@@ -109,6 +109,14 @@ class SourceRows {
             table_.report(row, "id", "E308", fmt::format("stands already in {}", first), "make it unique",
                           builder_.problems());
     }
+    /// The source of a row of a table with one row a source, its id taken.
+    Source begin(std::size_t row) {
+        const std::string of_row = id(row, "id");
+        take(row, of_row);
+        Source source = common(row);
+        source.id = of_row;
+        return source;
+    }
 
     InventoryMass mass(std::size_t row) {
         Problems& problems = builder_.problems();

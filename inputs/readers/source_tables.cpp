@@ -36,10 +36,7 @@ void read_points(Table table, EmissionBuilder& builder) {
     Problems& problems = builder.problems();
     for (std::size_t row = 0; row < rows.table().rows(); ++row) {
         const std::size_t before = problems.error_count();
-        const std::string id = rows.id(row, "id");
-        rows.take(row, id);
-        Source source = rows.common(row);
-        source.id = id;
+        Source source = rows.begin(row);
         const Table& t = rows.table();
         source.place = {t.number(row, "lon", problems, {-180.0, 180.0}), t.number(row, "lat", problems, {-90.0, 90.0})};
         source.release_height_m = t.number(row, "height", problems, {0.5, 600.0});
@@ -51,7 +48,7 @@ void read_points(Table table, EmissionBuilder& builder) {
         if (!std::isnan(source.place.lon_deg) && !std::isnan(source.place.lat_deg)) {
             const MapPoint at = builder.project(source.place);
             if (!builder.grid().contains(at)) {
-                rows.outside(row, "lon", id,
+                rows.outside(row, "lon", source.id,
                              fmt::format("at {} E, {} N lies", source.place.lon_deg, source.place.lat_deg));
             }
             source.cells = {{at, 1.0, sigma_y0}};
@@ -108,10 +105,7 @@ void read_boxes(Table table, double cell_m, EmissionBuilder& builder) {
     Problems& problems = builder.problems();
     for (std::size_t row = 0; row < rows.table().rows(); ++row) {
         const std::size_t before = problems.error_count();
-        const std::string id = rows.id(row, "id");
-        rows.take(row, id);
-        Source source = rows.common(row);
-        source.id = id;
+        Source source = rows.begin(row);
         const Table& t = rows.table();
         const double west = t.number(row, "west", problems, {-180.0, 180.0}),
                      south = t.number(row, "south", problems, {-90.0, 90.0});
@@ -147,10 +141,7 @@ void read_polygons(GeoFeatures features, double cell_m, EmissionBuilder& builder
     Problems& problems = builder.problems();
     for (std::size_t row = 0; row < rows.table().rows(); ++row) {
         const std::size_t before = problems.error_count();
-        const std::string id = rows.id(row, "id");
-        rows.take(row, id);
-        Source source = rows.common(row);
-        source.id = id;
+        Source source = rows.begin(row);
         const Region region = region_of(features.geometries[row], builder);
         if (!(region_moments(region).size > 0.0)) {
             rows.table().report(row, "id", "E311", "the polygon has no area", "check its vertices", problems);
