@@ -6,9 +6,6 @@ namespace lantian {
 
 namespace {
 
-// g mol-1: SO4, SO2, NO3, NO2
-constexpr double k_so4_per_so2 = 96.063 / 64.066;
-constexpr double k_no3_per_no2 = 62.005 / 46.006;
 constexpr double k_per_hour_s = 1.0 / 3600.0;
 
 }  // namespace

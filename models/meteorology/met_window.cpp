@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "core/base/assert.hpp"
 #include "core/base/constants.hpp"
@@ -12,83 +11,21 @@
 namespace lantian {
 namespace {
 
-// Surface values of one state at one node, in the order of the packed block.
-enum Surface : std::size_t {
-    k_mixing_height,
-    k_friction_velocity,
-    k_inverse_obukhov,
-    k_convective_velocity,
-    k_temperature,
-    k_pressure,
-    k_precipitation,
-    k_roughness,
-    k_humidity,
-    k_sigma_v,  // measured, 0 where not
-    k_sigma_w,
-    k_turbulence_wind,
-    k_log_slope,          // 1 / ln(z1 / z0), 0 where the wind is constant below z1
-    k_surface_count = 16  // whole lanes; the rest stays 0
-};
-
-// One level of one node: values of both states, then their integrals from the lowest level; wind x, y, z and potential
-// temperature side by side.
-constexpr std::size_t k_variables = 4;
-constexpr std::size_t k_slot = k_variables;          // offset from the first state to the second
-constexpr std::size_t k_integral = 2 * k_variables;  // offset from values to integrals
-constexpr std::size_t k_level = 4 * k_variables;     // size of a level
-
-using Lane = double __attribute__((vector_size(k_variables * sizeof(double))));
-constexpr std::size_t k_surface_lanes = k_surface_count / k_variables;
-
-// What a sample takes from the four nodes and two states, each with its weight.
-struct Blended {
-    double surface[k_surface_count];
-    double lowest[k_variables];                                    // values at the lowest level
-    double low[2][k_variables], high[2][k_variables];              // at both ends of the two level intervals
-    double low_integral[k_variables], high_integral[k_variables];  // at their lower ends
-};
-
-// One multiplication and one addition a term, contraction off: the same bits with every instruction set.
-[[gnu::always_inline]] inline void blend_lanes(const double* const* nodes, const double* weights, std::size_t low,
-                                               std::size_t high, Blended& out) noexcept {
-    Lane sum[k_surface_lanes + 7] = {};
-    for (std::size_t c = 0; c < 4; ++c) {
-        const double* surface = nodes[c];
-        const double* levels = nodes[c] + 2 * k_surface_count;
-        const double* l = levels + low * k_level;
-        const double* h = levels + high * k_level;
-        for (std::size_t t = 0; t < 2; ++t) {
-            const double w = weights[2 * c + t];
-            const double* from[k_surface_lanes + 7];
-            for (std::size_t v = 0; v < k_surface_lanes; ++v) from[v] = surface + t * k_surface_count + v * k_variables;
-            const std::size_t at = t * k_slot;
-            from[k_surface_lanes] = levels + at;
-            from[k_surface_lanes + 1] = l + at;
-            from[k_surface_lanes + 2] = l + k_level + at;
-            from[k_surface_lanes + 3] = h + at;
-            from[k_surface_lanes + 4] = h + k_level + at;
-            from[k_surface_lanes + 5] = l + k_integral + at;
-            from[k_surface_lanes + 6] = h + k_integral + at;
-            for (std::size_t v = 0; v < k_surface_lanes + 7; ++v) {
-                Lane value;
-                std::memcpy(&value, from[v], sizeof value);
-                sum[v] = sum[v] + w * value;
-            }
-        }
-    }
-    static_assert(sizeof sum == sizeof out);
-    std::memcpy(&out, sum, sizeof sum);
-}
+constexpr std::size_t k_variables = MetBlocks::k_variables;
+constexpr std::size_t k_slot = MetBlocks::k_slot;
+constexpr std::size_t k_integral = MetBlocks::k_integral;
+constexpr std::size_t k_level = MetBlocks::k_level;
+constexpr std::size_t k_surface_count = MetBlocks::k_surface_count;
 
 void blend_plain(const double* const* nodes, const double* weights, std::size_t low, std::size_t high,
-                 Blended& out) noexcept {
-    blend_lanes(nodes, weights, low, high, out);
+                 MetBlend& out) noexcept {
+    blend_nodes(nodes, weights, low, high, out);
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
 [[gnu::target("avx2")]] void blend_avx2(const double* const* nodes, const double* weights, std::size_t low,
-                                        std::size_t high, Blended& out) noexcept {
-    blend_lanes(nodes, weights, low, high, out);
+                                        std::size_t high, MetBlend& out) noexcept {
+    blend_nodes(nodes, weights, low, high, out);
 }
 #else
 constexpr auto blend_avx2 = blend_plain;
@@ -158,19 +95,19 @@ void MetWindow::pack(const MetState& state, std::size_t slot) {
     const std::size_t nodes = nx_ * ny_;
     for (std::size_t n = 0; n < nodes; ++n) {
         double* surface = packed_.data() + n * block_ + slot * k_surface_count;
-        surface[k_mixing_height] = state.mixing_height_m[n];
-        surface[k_friction_velocity] = state.friction_velocity_m_s[n];
-        surface[k_inverse_obukhov] = 1.0 / state.obukhov_length_m[n];
-        surface[k_convective_velocity] = state.convective_velocity_m_s[n];
-        surface[k_temperature] = state.temperature_2m_k[n];
-        surface[k_pressure] = state.surface_pressure_pa[n];
-        surface[k_precipitation] = state.precipitation_mm_h[n];
-        surface[k_roughness] = state.roughness_length_m[n];
-        surface[k_humidity] = state.relative_humidity_frac[n];
-        surface[k_sigma_v] = state.sigma_v_m_s.empty() ? 0.0 : state.sigma_v_m_s[n];
-        surface[k_sigma_w] = state.sigma_w_m_s.empty() ? 0.0 : state.sigma_w_m_s[n];
-        surface[k_turbulence_wind] = state.turbulence_wind_m_s.empty() ? 0.0 : state.turbulence_wind_m_s[n];
-        surface[k_log_slope] = log_slope(level_m_[0], state.roughness_length_m[n]);
+        surface[MetBlocks::k_mixing_height] = state.mixing_height_m[n];
+        surface[MetBlocks::k_friction_velocity] = state.friction_velocity_m_s[n];
+        surface[MetBlocks::k_inverse_obukhov] = 1.0 / state.obukhov_length_m[n];
+        surface[MetBlocks::k_convective_velocity] = state.convective_velocity_m_s[n];
+        surface[MetBlocks::k_temperature] = state.temperature_2m_k[n];
+        surface[MetBlocks::k_pressure] = state.surface_pressure_pa[n];
+        surface[MetBlocks::k_precipitation] = state.precipitation_mm_h[n];
+        surface[MetBlocks::k_roughness] = state.roughness_length_m[n];
+        surface[MetBlocks::k_humidity] = state.relative_humidity_frac[n];
+        surface[MetBlocks::k_sigma_v] = state.sigma_v_m_s.empty() ? 0.0 : state.sigma_v_m_s[n];
+        surface[MetBlocks::k_sigma_w] = state.sigma_w_m_s.empty() ? 0.0 : state.sigma_w_m_s[n];
+        surface[MetBlocks::k_turbulence_wind] = state.turbulence_wind_m_s.empty() ? 0.0 : state.turbulence_wind_m_s[n];
+        surface[MetBlocks::k_log_slope] = log_slope(level_m_[0], state.roughness_length_m[n]);
 
         double integral[k_variables] = {};
         double below[k_variables] = {};
@@ -193,6 +130,10 @@ double MetWindow::time_fraction(UtcTime time) const noexcept {
     const auto span = second_->time - first_->time;
     if (span <= 0) return 0.0;
     return std::clamp(static_cast<double>(time - first_->time) / static_cast<double>(span), 0.0, 1.0);
+}
+
+MetBlocks MetWindow::blocks() const noexcept {
+    return {packed_.data(), x0_m_, y0_m_, per_cell_, nx_, ny_, levels_, block_, level_m_.data(), per_interval_.data()};
 }
 
 MetWindow::Corners MetWindow::corners(double x_m, double y_m) const noexcept {
@@ -235,7 +176,7 @@ MetSample MetWindow::sample(double x_m, double y_m, double z_low_m, double z_hig
         for (std::size_t t = 0; t < 2; ++t) weights[2 * c + t] = at.weight[c] * in_time[t];
     }
     static const auto blend = kernel_for(instruction_set(), &blend_plain, &blend_avx2, &blend_avx2);
-    Blended blended;
+    MetBlend blended;
     blend(at.block, weights, low.level, high.level, blended);
     const double* surface = blended.surface;
     const double* lowest = blended.lowest;
@@ -258,7 +199,7 @@ MetSample MetWindow::sample(double x_m, double y_m, double z_low_m, double z_hig
         double horizontal = 0.0, vertical = 0.0,
                scalar = 0.0;  // share of the layer below z1, as weight of the lowest level
         if (z_low_m < z1) {
-            const LogLayer log_layer(z1, surface[k_log_slope]);
+            const LogLayer log_layer(z1, surface[MetBlocks::k_log_slope]);
             const double top = std::min(z_high_m, z1);
             const double bottom = std::max(z_low_m, 0.0);
             horizontal = log_layer.integral(top) - log_layer.integral(bottom);
@@ -272,7 +213,7 @@ MetSample MetWindow::sample(double x_m, double y_m, double z_low_m, double z_hig
     } else {
         double f = 1.0, g = 1.0;
         if (z_low_m < z1) {
-            f = LogLayer(z1, surface[k_log_slope]).value(z_low_m);
+            f = LogLayer(z1, surface[MetBlocks::k_log_slope]).value(z_low_m);
             g = std::max(z_low_m, 0.0) / z1;
         }
         mean[0] = f * value_low[0];
@@ -306,18 +247,18 @@ MetSample MetWindow::sample(double x_m, double y_m, double z_low_m, double z_hig
     const double n_squared = constants::k_gravity_m_s2 / mean[3] * theta_step / height_step;
     out.buoyancy_frequency_s = n_squared > 0.0 ? std::sqrt(n_squared) : 0.0;
 
-    out.mixing_height_m = surface[k_mixing_height];
-    out.friction_velocity_m_s = surface[k_friction_velocity];
-    out.inverse_obukhov_m = surface[k_inverse_obukhov];
-    out.convective_velocity_m_s = surface[k_convective_velocity];
-    out.temperature_2m_k = surface[k_temperature];
-    out.surface_pressure_pa = surface[k_pressure];
-    out.precipitation_mm_h = surface[k_precipitation];
-    out.roughness_length_m = surface[k_roughness];
-    out.relative_humidity_frac = surface[k_humidity];
-    out.sigma_v_m_s = surface[k_sigma_v];
-    out.sigma_w_m_s = surface[k_sigma_w];
-    out.turbulence_wind_m_s = surface[k_turbulence_wind];
+    out.mixing_height_m = surface[MetBlocks::k_mixing_height];
+    out.friction_velocity_m_s = surface[MetBlocks::k_friction_velocity];
+    out.inverse_obukhov_m = surface[MetBlocks::k_inverse_obukhov];
+    out.convective_velocity_m_s = surface[MetBlocks::k_convective_velocity];
+    out.temperature_2m_k = surface[MetBlocks::k_temperature];
+    out.surface_pressure_pa = surface[MetBlocks::k_pressure];
+    out.precipitation_mm_h = surface[MetBlocks::k_precipitation];
+    out.roughness_length_m = surface[MetBlocks::k_roughness];
+    out.relative_humidity_frac = surface[MetBlocks::k_humidity];
+    out.sigma_v_m_s = surface[MetBlocks::k_sigma_v];
+    out.sigma_w_m_s = surface[MetBlocks::k_sigma_w];
+    out.turbulence_wind_m_s = surface[MetBlocks::k_turbulence_wind];
     return out;
 }
 
@@ -344,7 +285,7 @@ WindGradient MetWindow::wind_gradient(double x_m, double y_m, double z_low_m, do
         const double* levels = block + 2 * k_surface_count;
         double slope = 0.0, integral[3][2] = {}, lowest[2] = {};
         for (std::size_t t = 0; t < 2; ++t) {
-            slope += in_time[t] * block[t * k_surface_count + k_log_slope];
+            slope += in_time[t] * block[t * k_surface_count + MetBlocks::k_log_slope];
             for (std::size_t v = 0; v < 2; ++v) {
                 const std::size_t s = t * k_slot + v;
                 lowest[v] += in_time[t] * levels[s];
@@ -418,7 +359,7 @@ double MetWindow::wind_speed_at(double x_m, double y_m, double z_m, double time_
         const double* l = at.block[c] + 2 * k_surface_count + height.level * k_level;
         for (std::size_t t = 0; t < 2; ++t) {
             const double w = at.weight[c] * in_time[t];
-            slope += w * at.block[c][t * k_surface_count + k_log_slope];
+            slope += w * at.block[c][t * k_surface_count + MetBlocks::k_log_slope];
             for (std::size_t v = 0; v < 2; ++v) {
                 const std::size_t s = t * k_slot + v;
                 wind[v] += w * (height.value[0] * l[s] + height.value[1] * l[k_level + s]);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/data/meteorology.hpp"
+#include "models/meteorology/met_blocks.hpp"
 #include "models/meteorology/turbulence.hpp"
 
 namespace lantian {
@@ -42,6 +43,8 @@ class MetWindow {
     [[nodiscard]] const MetState& first() const noexcept { return *first_; }
     [[nodiscard]] const MetState& second() const noexcept { return *second_; }
     [[nodiscard]] double cell_m() const noexcept { return cell_m_; }
+    /// The packed weather itself, as long as the window lives.
+    [[nodiscard]] MetBlocks blocks() const noexcept;
 
   private:
     struct Corners;  // four node blocks and their weights

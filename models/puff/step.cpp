@@ -25,8 +25,6 @@ namespace {
 constexpr double k_extent_sigmas = 2.15;
 /// Vertical spread in units of the lid beyond which the puff is well mixed and no longer grows.
 constexpr double k_mixed_sigmas = 1.7;
-/// Puffs are dropped once their centre is this many spreads outside the domain.
-constexpr double k_outside_sigmas = 3.0;
 /// Sub-steps: spread may grow by about this share in one (more once it is wider than a cell, whose average forgives
 /// it), but none is shorter than the least.
 constexpr double k_growth_frac = 0.15;
@@ -41,9 +39,6 @@ constexpr double k_surface_layer_frac = 0.1;
 constexpr double k_widest_cells = 2.0;
 /// A layer whose wind shear is asked for is no thinner, m.
 constexpr double k_least_layer_m = 1.0;
-
-/// Word of puffs.spread.
-constexpr std::string_view k_like_aermod = "aermod";
 
 bool above_lid(const PuffStore& p, std::size_t i) { return p.z_m[i] > p.lid_m[i]; }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/data/puffs.hpp"
@@ -43,11 +44,17 @@ struct StepLosses {
     CarriedMass dry{}, wet{}, transformed{}, outflow{};
 };
 
-/// Densities at the sampling heights at the start and end of a sub-step: room that is used again and again.
+/// Room of sub-steps: densities at the sampling heights at the start and end of one, and what lanes need; used again and again.
 struct StepScratch {
     explicit StepScratch(std::size_t heights) : start(heights), end(heights) {}
     std::vector<Densities> start, end;
+    std::vector<double> lanes;  ///< of step_lanes()
 };
+
+/// Word of puffs.spread.
+inline constexpr std::string_view k_like_aermod = "aermod";
+/// Puffs are dropped once their centre is this many spreads outside the domain.
+inline constexpr double k_outside_sigmas = 3.0;
 
 /// Layer whose mean wind moves a puff, heights above ground.
 struct PuffLayer {

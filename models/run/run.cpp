@@ -11,6 +11,7 @@
 #include "models/puff/merge_store.hpp"
 #include "models/puff/split_store.hpp"
 #include "models/puff/step.hpp"
+#include "models/puff/step_lanes.hpp"
 
 namespace lantian {
 
@@ -220,17 +221,25 @@ std::size_t Run::plan_batch(std::size_t first) {
 }
 
 void Run::step_units(const StepContext& context, std::size_t units) {
+    const bool lanes = lanes_serve(context);
     parallel_for(units, threads_, [&](std::size_t u) {
         Unit& unit = units_[u];
         unit.losses = {};
         unit.segments.clear();
         unit.tilted.clear();
         const std::size_t source = puffs_.source[unit.begin];
+        unit.side_by_side.clear();
+        unit.flight_frac.clear();
         for (std::size_t i = unit.begin; i < unit.end; ++i) {
             const double flight = puffs_.age_s[i] == 0.0 ? release_.flight_fraction(source) : 1.0;
-            if (!step_puff(puffs_, i, flight, context, unit.segments, unit.losses, unit.scratch, &unit.tilted))
+            if (lanes && (context.paths == nullptr || context.paths->find(puffs_.id[i]) == nullptr)) {
+                unit.side_by_side.push_back(i);
+                unit.flight_frac.push_back(flight);
+            } else if (!step_puff(puffs_, i, flight, context, unit.segments, unit.losses, unit.scratch, &unit.tilted)) {
                 puffs_.weight_s[i] = 0.0;
+            }
         }
+        step_lanes(puffs_, unit.side_by_side, unit.flight_frac, context, unit.segments, unit.losses, unit.scratch);
     });
     std::size_t total = 0;
     for (std::size_t u = 0; u < units; ++u) {

@@ -98,6 +98,8 @@ class Run {
         Segments segments;
         TiltedSegments tilted;
         StepScratch scratch;
+        std::vector<std::size_t> side_by_side;  ///< puffs that go through the lanes, and the share of the step they fly
+        std::vector<double> flight_frac;
     };
     /// What is summed apart at receptors: sources, or groups.
     [[nodiscard]] std::size_t receptor_tags() const {

@@ -1,0 +1,1 @@
+#include "models/puff/step_lane_loops.hpp"
