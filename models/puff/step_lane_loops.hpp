@@ -1,7 +1,8 @@
 #pragma once
 
-// One sub-step of eight puffs, compiled once for each instruction set (core/math/simd.hpp): step_puff() in step.cpp line
-// by line, for round puffs that grow by turbulence.
+// One sub-step of many puffs, compiled once for each instruction set (core/math/simd.hpp): step_puff() in step.cpp line by
+// line, for round puffs that grow by turbulence. Every stage goes over all puffs before the next begins: what one
+// register waits for, another does meanwhile, and the code of a stage stays in the nearest cache.
 #include "models/chemistry/linear_transform.hpp"
 #include "models/puff/density_lanes.hpp"
 #include "models/puff/step_lane_work.hpp"
@@ -47,244 +48,352 @@ LANTIAN_INLINE void carry_vertically(Vec& z, Vec& sigma_z, Vec mean, Vec middle,
     sigma_z = sigma_z * (one + grown);
 }
 
-LANTIAN_INLINE void move_lanes(const LaneSetup& s, LaneGroup& g, LaneValues* density, std::size_t b) noexcept {
-    const Vec zero = all(0.0), one = all(1.0), half = all(0.5);
-    constexpr double k_extent = 2.15, k_mixed = 1.7;
-    Vec z = load(g.z + b), sigma_y = load(g.sigma_y + b), sigma_z = load(g.sigma_z + b), lid = load(g.lid + b);
-    Vec rise_left = load(g.rise_left + b), draught = load(g.draught + b);
-    const Vec x0 = load(g.x + b), y0 = load(g.y + b), fraction = load(g.fraction + b);
-    const LayerLanes layer = layer_lanes(z, sigma_z, lid);
-    const AirLanes air = sampled(s.weather, x0, y0, layer.low, layer.high, fraction, true);
+namespace {
 
-    // update_lid()
-    {
-        const Vec h = air.mixing_height;
-        const Mask was_above = z > lid;
-        const Mask entrained = was_above & (h >= z);
-        const Vec reached = smaller(lid, z + all(k_extent) * sigma_z);
-        lid = was_above ? h : larger(h, reached);
-        z = select(entrained, half * h, z);
-        sigma_z = select(entrained, all(k_mixed) * h, sigma_z);
-        rise_left = select(entrained, zero, rise_left);
-        draught = select(entrained, zero, draught);
-    }
+constexpr double k_extent_sigmas = 2.15, k_mixed_sigmas = 1.7;
 
-    const Vec speed = length_of(air.wind_x, air.wind_y);
-    const Vec centre = half * (layer.low + layer.high);
-    const TurbulenceLanes first = turbulence_lanes(air, centre);
-    const Mask elevated = z > lid;
-
-    // Length of the sub-step: a fair division of what is left.
-    const Vec least = all(s.least_substep_s), left = load(g.left_s + b);
-    const Vec width = sigma_y / all(0.3 * s.cell_m);
-    Vec limit = larger(least, all(0.15) * sigma_y * (one + width * width) / first.sigma_v);
-    const Vec reach = larger(all(0.5 * s.cell_m), all(s.substep_sigmas) * sigma_y);
-    limit = speed > zero ? smaller(limit, larger(least, reach / speed)) : limit;
-    const Vec dt = left / whole_above(left / limit);
-    const Vec next_fraction = fraction + all(s.fraction_per_s) * dt;
-
-    const AirLanes end = sampled(s.weather, x0 + air.wind_x * dt, y0 + air.wind_y * dt, layer.low, layer.high,
-                                 next_fraction, false);
-    const Vec u = half * (air.wind_x + end.wind_x), v = half * (air.wind_y + end.wind_y);
-    const Vec w = half * (air.wind_z + end.wind_z);
-    const Vec path = length_of(u, v) * dt;
-    const TurbulenceLanes last = turbulence_lanes(end, centre);
-    const Vec sigma_v = half * (first.sigma_v + last.sigma_v), sigma_w = half * (first.sigma_w + last.sigma_w);
-    const Mask stable = (air.inverse_obukhov > zero) | (air.buoyancy_frequency > all(1e-3));
-    const Vec above = smaller(one, z / (all(0.1) * air.mixing_height));
-
-    const Vec sigma_y_start = sigma_y, sigma_z_start = sigma_z, z_start = z;
-    constexpr double k_ground = 78.0, k_ground_height_m = 0.46, k_least = 0.7;
-    const Vec rate = larger(all(k_ground * k_ground_height_m) / larger(z, all(k_ground_height_m)), all(k_least)) *
-                     sigma_v / air.mixing_height;
-    sigma_y = lateral_growth(sigma_y, sigma_v, rate, dt);
-    const Mask grows = sigma_z < all(k_mixed) * lid;
-    const SurfaceLanes surface = surface_of(air);
-    if (any(grows)) {
-        const Vec grown = vertical_growth(sigma_z, z, above, sigma_w, dt, stable, surface);
-        sigma_z = select(grows, grown, sigma_z);
-    }
-
-    // rise()
-    const Vec travelled = load(g.travelled + b), travelled_end = travelled + path;
-    const Mask rising = rise_left > zero;
-    if (any(rising)) {
-        const Vec rise_rate = load(g.rise_rate + b);
-        const Vec before = rise_rate * cube_root(travelled * travelled);
-        const Vec step = smaller(rise_rate * cube_root(travelled_end * travelled_end) - before, rise_left);
-        rise_left = select(rising, rise_left - step, rise_left);
-        z = select(rising, z + step, z);
-        const Vec spread_sq = squared((before + step) / all(3.5)) - squared(before / all(3.5));
-        sigma_y = select(rising, square_root(sigma_y * sigma_y + spread_sq), sigma_y);
-        sigma_z = select(rising, square_root(sigma_z * sigma_z + spread_sq), sigma_z);
-    }
-
-    Vec carried_sigma = sigma_z;
-    carry_vertically(z, carried_sigma, w, centre, half * (air.wind_z_change + end.wind_z_change), dt);
-    z = elevated ? larger(z, lid * all(1.0 + 1e-12)) : held(z, zero, lid);
-    // A puff that fills the mixed layer stays mixed.
-    sigma_z = sigma_z_start < all(k_mixed) * lid ? carried_sigma : sigma_z;
-    sigma_z = elevated ? sigma_z : smaller(sigma_z, all(k_mixed) * lid);
-    const Vec x = x0 + u * dt, y = y0 + v * dt;
-    const Vec sunk_start = load(g.sunk + b), sunk = sunk_start + all(s.coarse_settling_m_s) * dt;
-
-    const Mask low = opposite(elevated);
-    if (any(low)) {
-        ShapeLanes shape_start{all(2.0), one, one, one}, shape_end = shape_start;
-        const Mask on_ground = low & (above < one);
-        if (any(on_ground)) {
-            shape_start = puff_shape_lanes(smaller(z_start, lid), sigma_z_start, surface);
-            shape_end = puff_shape_lanes(z, sigma_z, surface_of(end));
-            shape_start.exponent = select(on_ground, shape_start.exponent, all(2.0));
-            shape_end.exponent = select(on_ground, shape_end.exponent, all(2.0));
-        }
-        const double sinks[k_sizes] = {
-            0.0, 1.0, s.coarse_settling_m_s > 0.0 ? s.giant_settling_m_s / s.coarse_settling_m_s : 1.0};
-        const bool has[k_sizes] = {true, s.has_coarse, s.has_giant};
-        for (std::size_t h = 0; h < s.heights; ++h) {
-            for (std::size_t size = 0; size < k_sizes; ++size) {
-                if (!has[size]) continue;
-                LaneValues* at = density + (h * 2) * k_sizes + size;
-                const Vec sunk0 = all(sinks[size]) * sunk_start, sunk1 = all(sinks[size]) * sunk;
-                store(at[0] + b, density_lanes(low, s.height_m[h], larger(zero, z_start - sunk0), sigma_z_start, lid,
-                                               shape_start));
-                store(at[k_sizes] + b,
-                      density_lanes(low, s.height_m[h], larger(zero, z - sunk1), sigma_z, lid, shape_end));
-            }
-        }
-    } else {
-        for (std::size_t n = 0; n < 2 * k_sizes * s.heights; ++n) store(density[n] + b, zero);
-    }
-    for (std::size_t size = 0; size < k_sizes; ++size)
-        store(g.ground[size] + b, half * (load(density[size] + b) + load(density[k_sizes + size] + b)));
-
-    store(g.x0 + b, x0);
-    store(g.y0 + b, y0);
-    store(g.sigma_y0 + b, sigma_y_start);
-    store(g.dt_s + b, dt);
-    store(g.middle_fraction + b, half * (fraction + next_fraction));
-    store(g.rain_mm_h + b, s.rain_counts ? half * (air.precipitation + end.precipitation) : zero);
-    store(g.elevated + b, elevated ? one : zero);
-    store(g.gas_factor + b, air.temperature / all(298.15) * all(101325.0) / air.pressure);
+/// Weather of the layers at one end, by way of arrays. stratified: with what only the start of a sub-step needs.
+[[gnu::noinline]] void take_weather(const LaneSetup& s, LaneGroup& g, std::size_t b, Vec x, Vec y, Vec fraction,
+                                    LaneAir& to, bool stratified) noexcept {
+    const AirLanes air = sampled(s.weather, x, y, load(g.low + b), load(g.high + b), fraction, stratified);
+    store(to.wind_x + b, air.wind_x);
+    store(to.wind_y + b, air.wind_y);
+    store(to.wind_z + b, air.wind_z);
+    store(to.wind_z_change + b, air.wind_z_change);
+    store(to.mixing_height + b, air.mixing_height);
+    store(to.friction_velocity + b, air.friction_velocity);
+    store(to.inverse_obukhov + b, air.inverse_obukhov);
+    store(to.convective_velocity + b, air.convective_velocity);
+    store(to.roughness + b, air.roughness);
+    store(to.precipitation + b, air.precipitation);
+    store(to.sigma_v + b, air.sigma_v);
+    store(to.sigma_w + b, air.sigma_w);
+    store(to.turbulence_wind + b, air.turbulence_wind);
+    if (!stratified) return;
+    store(g.buoyancy_frequency + b, air.buoyancy_frequency);
     store(g.temperature_k + b, air.temperature);
     store(g.pressure_pa + b, air.pressure);
     store(g.humidity_frac + b, air.humidity);
-    store(g.x + b, x);
-    store(g.y + b, y);
-    store(g.z + b, z);
-    store(g.sigma_y + b, sigma_y);
-    store(g.sigma_z + b, sigma_z);
-    store(g.lid + b, lid);
-    store(g.rise_left + b, rise_left);
-    store(g.travelled + b, travelled_end);
-    store(g.draught + b, zero);
-    store(g.sunk + b, sunk);
-    store(g.age + b, load(g.age + b) + dt);
-    store(g.left_s + b, left - dt);
-    store(g.fraction + b, next_fraction);
 }
 
-LANTIAN_INLINE void content_lanes(const LaneSetup& s, LaneGroup& g, const LaneValues* density, LaneValues* weight,
-                                  LaneValues* change, std::size_t b) noexcept {
+/// Layers, weather at the start, and the lid there: update_lid().
+[[gnu::noinline]] void begin(const LaneSetup& s, LaneGroup& g) noexcept {
     const Vec zero = all(0.0), half = all(0.5);
-    const Vec dt = load(g.dt_s + b), rain = load(g.rain_mm_h + b);
-
-    Vec before[k_carried_count];
-    for (std::size_t n = 0; n < s.present; ++n) before[n] = load(g.mass[s.carried[n]] + b);
-
-    // transform()
-    {
-        double* const so2 = g.mass[static_cast<std::size_t>(Carried::so2)] + b;
-        double* const nox = g.mass[static_cast<std::size_t>(Carried::nox)] + b;
-        double* const so4 = g.mass[static_cast<std::size_t>(Carried::so4)] + b;
-        double* const no3 = g.mass[static_cast<std::size_t>(Carried::no3)] + b;
-        const Vec so2_lost = load(so2) * -exponential_less_one(all(-s.so2_per_s) * dt);
-        const Vec nox_lost = load(nox) * -exponential_less_one(all(-s.nox_per_s) * dt);
-        store(so2, load(so2) - so2_lost);
-        store(nox, load(nox) - nox_lost);
-        store(so4, load(so4) + so2_lost * all(k_so4_per_so2));
-        store(no3, load(no3) + nox_lost * all(k_no3_per_no2));
-        store(g.so2_lost + b, load(g.so2_lost + b) + so2_lost);
-        store(g.nox_lost + b, load(g.nox_lost + b) + nox_lost);
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        const LayerLanes layer = layer_lanes(load(g.z + b), load(g.sigma_z + b), load(g.lid + b));
+        store(g.low + b, layer.low);
+        store(g.high + b, layer.high);
     }
+    for (std::size_t b = 0; b < g.busy; b += k_width)
+        take_weather(s, g, b, load(g.x + b), load(g.y + b), load(g.fraction + b), g.start, true);
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        const Vec z = load(g.z + b), sigma_z = load(g.sigma_z + b), lid = load(g.lid + b);
+        const Vec h = load(g.start.mixing_height + b);
+        const Mask was_above = z > lid;
+        const Mask entrained = was_above & (h >= z);
+        const Vec reached = smaller(lid, z + all(k_extent_sigmas) * sigma_z);
+        const Vec new_lid = was_above ? h : larger(h, reached), new_z = select(entrained, half * h, z);
+        store(g.lid + b, new_lid);
+        store(g.z + b, new_z);
+        store(g.sigma_z + b, select(entrained, all(k_mixed_sigmas) * h, sigma_z));
+        store(g.rise_left + b, select(entrained, zero, load(g.rise_left + b)));
+        store(g.draught + b, zero);  // the puff is a Gaussian
+        store(g.elevated + b, new_z > new_lid ? all(1.0) : zero);
+    }
+}
 
+/// The turbulence in the middle of the layer in place of the measured one.
+[[gnu::noinline]] void set_turbulence(LaneGroup& g, LaneAir& air) noexcept {
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        AirLanes at{};
+        at.wind_x = load(air.wind_x + b);
+        at.wind_y = load(air.wind_y + b);
+        at.mixing_height = load(air.mixing_height + b);
+        at.friction_velocity = load(air.friction_velocity + b);
+        at.inverse_obukhov = load(air.inverse_obukhov + b);
+        at.convective_velocity = load(air.convective_velocity + b);
+        at.sigma_v = load(air.sigma_v + b);
+        at.sigma_w = load(air.sigma_w + b);
+        at.turbulence_wind = load(air.turbulence_wind + b);
+        const TurbulenceLanes t = turbulence_lanes(at, all(0.5) * (load(g.low + b) + load(g.high + b)));
+        store(air.sigma_v + b, t.sigma_v);
+        store(air.sigma_w + b, t.sigma_w);
+    }
+}
+
+/// Length of the sub-step, a fair division of what is left; weather at its end; the way, by Heun's rule.
+[[gnu::noinline]] void travel(const LaneSetup& s, LaneGroup& g) noexcept {
+    const Vec zero = all(0.0), one = all(1.0), half = all(0.5), least = all(s.least_substep_s);
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        const Vec sigma_y = load(g.sigma_y + b), left = load(g.left_s + b);
+        const Vec speed = length_of(load(g.start.wind_x + b), load(g.start.wind_y + b));
+        const Vec width = sigma_y / all(0.3 * s.cell_m);
+        Vec limit = larger(least, all(0.15) * sigma_y * (one + width * width) / load(g.start.sigma_v + b));
+        const Vec reach = larger(all(0.5 * s.cell_m), all(s.substep_sigmas) * sigma_y);
+        limit = speed > zero ? smaller(limit, larger(least, reach / speed)) : limit;
+        const Vec dt = left / whole_above(left / limit), fraction = load(g.fraction + b);
+        const Vec next_fraction = fraction + all(s.fraction_per_s) * dt;
+        store(g.dt_s + b, dt);
+        store(g.left_s + b, left - dt);
+        store(g.middle_fraction + b, half * (fraction + next_fraction));
+        store(g.fraction + b, next_fraction);
+        store(g.age + b, load(g.age + b) + dt);
+    }
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        const Vec dt = load(g.dt_s + b);
+        take_weather(s, g, b, load(g.x + b) + load(g.start.wind_x + b) * dt,
+                     load(g.y + b) + load(g.start.wind_y + b) * dt, load(g.fraction + b), g.end, false);
+    }
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        const Vec x0 = load(g.x + b), y0 = load(g.y + b), dt = load(g.dt_s + b);
+        const Vec u = half * (load(g.start.wind_x + b) + load(g.end.wind_x + b));
+        const Vec v = half * (load(g.start.wind_y + b) + load(g.end.wind_y + b));
+        store(g.x0 + b, x0);
+        store(g.y0 + b, y0);
+        store(g.x + b, x0 + u * dt);
+        store(g.y + b, y0 + v * dt);
+        store(g.path + b, length_of(u, v) * dt);
+        const Vec rain = half * (load(g.start.precipitation + b) + load(g.end.precipitation + b));
+        store(g.rain_mm_h + b, s.rain_counts ? rain : zero);
+    }
+}
+
+LANTIAN_INLINE SurfaceLanes surface_at(const LaneAir& air, std::size_t b) noexcept {
+    const Vec inverse = load(air.inverse_obukhov + b), neutral = all(1.0 / k_neutral_length_m);
+    return {load(air.friction_velocity + b), inverse, load(air.roughness + b), load(air.mixing_height + b),
+            magnitude(inverse) > neutral ? inverse : neutral};
+}
+
+/// How far a puff is above the surface layer: 0 on the ground, 1 from a tenth of the mixing height up.
+LANTIAN_INLINE Vec elevated_share(const LaneGroup& g, std::size_t b) noexcept {
+    return smaller(all(1.0), load(g.z0 + b) / (all(0.1) * load(g.start.mixing_height + b)));
+}
+
+[[gnu::noinline]] void spread(LaneGroup& g) noexcept {
+    constexpr double k_ground = 78.0, k_ground_height_m = 0.46, k_least = 0.7;
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        const Vec sigma_y = load(g.sigma_y + b), z = load(g.z + b), dt = load(g.dt_s + b);
+        const Vec sigma_v = all(0.5) * (load(g.start.sigma_v + b) + load(g.end.sigma_v + b));
+        const Vec height = larger(z, all(k_ground_height_m));
+        const Vec rate = larger(all(k_ground * k_ground_height_m) / height, all(k_least)) * sigma_v /
+                         load(g.start.mixing_height + b);
+        store(g.sigma_y0 + b, sigma_y);
+        store(g.sigma_z0 + b, load(g.sigma_z + b));
+        store(g.z0 + b, z);
+        store(g.sigma_y + b, lateral_growth(sigma_y, sigma_v, rate, dt));
+    }
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        const Vec sigma_z = load(g.sigma_z0 + b);
+        const Mask grows = sigma_z < all(k_mixed_sigmas) * load(g.lid + b);
+        if (!any(grows)) continue;
+        const Vec sigma_w = all(0.5) * (load(g.start.sigma_w + b) + load(g.end.sigma_w + b));
+        const Mask stable = (load(g.start.inverse_obukhov + b) > all(0.0)) | (load(g.buoyancy_frequency + b) > all(1e-3));
+        const Vec grown = vertical_growth(sigma_z, load(g.z0 + b), elevated_share(g, b), sigma_w, load(g.dt_s + b),
+                                          stable, surface_at(g.start, b));
+        store(g.sigma_z + b, select(grows, grown, sigma_z));
+    }
+}
+
+/// Plume rise, the vertical wind and settling: rise() and carried_vertically().
+[[gnu::noinline]] void climb(const LaneSetup& s, LaneGroup& g) noexcept {
+    const Vec zero = all(0.0), half = all(0.5), mixed = all(k_mixed_sigmas);
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        Vec z = load(g.z + b), sigma_y = load(g.sigma_y + b), sigma_z = load(g.sigma_z + b);
+        const Vec travelled = load(g.travelled + b), travelled_end = travelled + load(g.path + b);
+        const Vec rise_left = load(g.rise_left + b);
+        const Mask rising = rise_left > zero;
+        if (any(rising)) {
+            const Vec rise_rate = load(g.rise_rate + b);
+            const Vec before = rise_rate * cube_root(travelled * travelled);
+            const Vec step = smaller(rise_rate * cube_root(travelled_end * travelled_end) - before, rise_left);
+            store(g.rise_left + b, select(rising, rise_left - step, rise_left));
+            z = select(rising, z + step, z);
+            const Vec spread_sq = squared((before + step) / all(3.5)) - squared(before / all(3.5));
+            sigma_y = select(rising, square_root(sigma_y * sigma_y + spread_sq), sigma_y);
+            sigma_z = select(rising, square_root(sigma_z * sigma_z + spread_sq), sigma_z);
+        }
+        const Vec lid = load(g.lid + b), dt = load(g.dt_s + b);
+        const Mask elevated = load(g.elevated + b) > zero;
+        Vec carried_sigma = sigma_z;
+        carry_vertically(z, carried_sigma, half * (load(g.start.wind_z + b) + load(g.end.wind_z + b)),
+                         half * (load(g.low + b) + load(g.high + b)),
+                         half * (load(g.start.wind_z_change + b) + load(g.end.wind_z_change + b)), dt);
+        z = elevated ? larger(z, lid * all(1.0 + 1e-12)) : held(z, zero, lid);
+        // A puff that fills the mixed layer stays mixed.
+        sigma_z = load(g.sigma_z0 + b) < mixed * lid ? carried_sigma : sigma_z;
+        const Vec sunk = load(g.sunk + b);
+        store(g.z + b, z);
+        store(g.sigma_y + b, sigma_y);
+        store(g.sigma_z + b, elevated ? sigma_z : smaller(sigma_z, mixed * lid));
+        store(g.travelled + b, travelled_end);
+        store(g.sunk0 + b, sunk);
+        store(g.sunk + b, sunk + all(s.coarse_settling_m_s) * dt);
+    }
+}
+
+LANTIAN_INLINE void keep_shape(LaneValues* to, std::size_t b, Mask used, const ShapeLanes& shape) noexcept {
+    store(to[0] + b, select(used, shape.exponent, all(2.0)));
+    store(to[1] + b, shape.scale);
+    store(to[2] + b, shape.top);
+    store(to[3] + b, shape.reach);
+}
+LANTIAN_INLINE ShapeLanes shape_kept(const LaneValues* from, std::size_t b) noexcept {
+    return {load(from[0] + b), load(from[1] + b), load(from[2] + b), load(from[3] + b)};
+}
+
+/// Shapes at both ends of puffs near the ground.
+[[gnu::noinline]] void set_shapes(LaneGroup& g) noexcept {
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        const Mask on_ground = (load(g.elevated + b) == all(0.0)) & (elevated_share(g, b) < all(1.0));
+        const ShapeLanes gaussian{all(2.0), all(1.0), all(1.0), all(1.0)};
+        keep_shape(g.shape_start, b, on_ground,
+                   any(on_ground) ? puff_shape_lanes(smaller(load(g.z0 + b), load(g.lid + b)), load(g.sigma_z0 + b),
+                                                     surface_at(g.start, b))
+                                  : gaussian);
+        keep_shape(g.shape_end, b, on_ground,
+                   any(on_ground) ? puff_shape_lanes(load(g.z + b), load(g.sigma_z + b), surface_at(g.end, b))
+                                  : gaussian);
+    }
+}
+
+[[gnu::noinline]] void set_densities(const LaneSetup& s, LaneGroup& g, LaneValues* density) noexcept {
+    const Vec zero = all(0.0), half = all(0.5);
+    const double sinks[k_sizes] = {
+        0.0, 1.0, s.coarse_settling_m_s > 0.0 ? s.giant_settling_m_s / s.coarse_settling_m_s : 1.0};
+    const bool has[k_sizes] = {true, s.has_coarse, s.has_giant};
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        const Mask low = load(g.elevated + b) == zero;
+        if (!any(low)) {
+            for (std::size_t n = 0; n < 2 * k_sizes * s.heights; ++n) store(density[n] + b, zero);
+            continue;
+        }
+        const Vec lid = load(g.lid + b);
+        const ShapeLanes shape_start = shape_kept(g.shape_start, b), shape_end = shape_kept(g.shape_end, b);
+        for (std::size_t size = 0; size < k_sizes; ++size) {
+            if (!has[size]) continue;
+            const Vec z0 = larger(zero, load(g.z0 + b) - all(sinks[size]) * load(g.sunk0 + b));
+            const Vec z1 = larger(zero, load(g.z + b) - all(sinks[size]) * load(g.sunk + b));
+            for (std::size_t h = 0; h < s.heights; ++h) {
+                LaneValues* at = density + (h * 2) * k_sizes + size;
+                store(at[0] + b, density_lanes(low, s.height_m[h], z0, load(g.sigma_z0 + b), lid, shape_start));
+                store(at[k_sizes] + b, density_lanes(low, s.height_m[h], z1, load(g.sigma_z + b), lid, shape_end));
+            }
+        }
+    }
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        for (std::size_t size = 0; size < k_sizes; ++size)
+            store(g.ground[size] + b, half * (load(density[size] + b) + load(density[k_sizes + size] + b)));
+    }
+}
+
+void move(const LaneSetup& s, LaneGroup& g, LaneValues* density) noexcept {
+    begin(s, g);
+    set_turbulence(g, g.start);
+    travel(s, g);
+    set_turbulence(g, g.end);
+    spread(g);
+    climb(s, g);
+    set_shapes(g);
+    set_densities(s, g, density);
+}
+
+/// What a block loses; returns nothing, keeps the masses before in `before` and the deposits by reported species.
+LANTIAN_INLINE void deplete(const LaneSetup& s, LaneGroup& g, std::size_t b, Vec* before, Vec* dry, Vec* wet) noexcept {
+    const Vec zero = all(0.0), dt = load(g.dt_s + b), rain = load(g.rain_mm_h + b);
+    for (std::size_t n = 0; n < s.present; ++n) before[n] = load(g.mass[n] + b);
+    // transform()
+    if (s.so2 < s.present) {
+        const Vec lost = before[s.so2] * -exponential_less_one(all(-s.so2_per_s) * dt);
+        store(g.mass[s.so2] + b, before[s.so2] - lost);
+        store(g.mass[s.so4] + b, before[s.so4] + lost * all(k_so4_per_so2));
+        store(g.so2_lost + b, load(g.so2_lost + b) + lost);
+    }
+    if (s.nox < s.present) {
+        const Vec lost = before[s.nox] * -exponential_less_one(all(-s.nox_per_s) * dt);
+        store(g.mass[s.nox] + b, before[s.nox] - lost);
+        store(g.mass[s.no3] + b, before[s.no3] + lost * all(k_no3_per_no2));
+        store(g.nox_lost + b, load(g.nox_lost + b) + lost);
+    }
     // remove()
-    Vec lost[k_removed_count], dry_part[k_removed_count];
+    Vec lost[k_removed_count], by_ground[k_removed_count];
     const Mask raining = rain > zero;
     for (std::size_t n = 0; n < s.ways; ++n) {
         const std::size_t r = s.way[n];
-        const Vec ground = load(g.ground[s.way_size[n]] + b);
-        const Vec dry_rate = load(g.velocity[r] + b) * ground;
+        const Vec dry_rate = load(g.velocity[r] + b) * load(g.ground[s.way_size[n]] + b);
         const Vec rate = raining ? dry_rate + load(g.scavenging[r] + b) : dry_rate;
         const Mask removed = rate > zero;
-        lost[r] = zero;
-        dry_part[r] = zero;
+        lost[r] = by_ground[r] = zero;
         if (!any(removed)) continue;
         lost[r] = select(removed, -exponential_less_one(-rate * dt), zero);
-        dry_part[r] = raining & removed ? lost[r] * (dry_rate / rate) : lost[r];
+        by_ground[r] = raining & removed ? lost[r] * (dry_rate / rate) : lost[r];
     }
-    Vec dry[k_reported_count] = {}, wet[k_reported_count] = {};
     for (std::size_t n = 0; n < s.present; ++n) {
-        const std::size_t k = s.carried[n];
-        const Vec mass = load(g.mass[k] + b);
-        const Vec gone = mass * lost[s.removed[n]], by_ground = mass * dry_part[s.removed[n]];
-        const Vec by_rain = gone - by_ground;
-        store(g.mass[k] + b, mass - gone);
-        store(g.dry[k] + b, load(g.dry[k] + b) + by_ground);
-        store(g.wet[k] + b, load(g.wet[k] + b) + by_rain);
-        dry[s.reported[n]] = dry[s.reported[n]] + by_ground;
-        wet[s.reported[n]] = wet[s.reported[n]] + by_rain;
-    }
-    constexpr std::size_t so4 = static_cast<std::size_t>(Reported::so4), no3 = static_cast<std::size_t>(Reported::no3),
-                          pm10 = static_cast<std::size_t>(Reported::pm10),
-                          pm25 = static_cast<std::size_t>(Reported::pm25_primary);
-    const Vec sulfate = all(k_sulfate_as_ammonium), nitrate = all(k_nitrate_as_ammonium);
-    if (s.deposited > 0) {
-        dry[pm10] = dry[pm10] + (dry[pm25] + sulfate * dry[so4] + nitrate * dry[no3]);
-        wet[pm10] = wet[pm10] + (wet[pm25] + sulfate * wet[so4] + nitrate * wet[no3]);
-    }
-
-    // add_weights()
-    const Vec hour_frac = dt / all(3600.0), gas = load(g.gas_factor + b);
-    for (std::size_t h = 0; h < s.heights; ++h) {
-        Vec factor[2][4];
-        for (std::size_t e = 0; e < 2; ++e) {
-            const LaneValues* from = density + (h * 2 + e) * k_sizes;
-            factor[e][1] = load(from[0] + b) * hour_frac;
-            factor[e][0] = factor[e][1] * gas;
-            factor[e][2] = load(from[1] + b) * hour_frac;
-            factor[e][3] = load(from[2] + b) * hour_frac;
-        }
-        Vec first[k_reported_count] = {}, last[k_reported_count] = {};
-        for (std::size_t n = 0; n < s.present; ++n) {
-            const std::size_t r = s.reported[n];
-            first[r] = first[r] + before[n] * factor[0][s.kind[n]];
-            last[r] = last[r] + load(g.mass[s.carried[n]] + b) * factor[1][s.kind[n]];
-        }
-        first[pm10] = first[pm10] + (first[pm25] + sulfate * first[so4] + nitrate * first[no3]);
-        last[pm10] = last[pm10] + (last[pm25] + sulfate * last[so4] + nitrate * last[no3]);
-        LaneValues* const mean = weight + h * s.channels;
-        LaneValues* const step = change + h * s.channels;
-        for (std::size_t r = 0; r < k_reported_count; ++r) {
-            store(mean[r] + b, half * (first[r] + last[r]));
-            store(step[r] + b, last[r] - first[r]);
-        }
-        for (std::size_t d = 0; d < s.deposited; ++d) {
-            store(mean[k_reported_count + d] + b, dry[s.deposited_as[d]]);
-            store(mean[k_reported_count + s.deposited + d] + b, wet[s.deposited_as[d]]);
-        }
+        const Vec mass = load(g.mass[n] + b);
+        const Vec gone = mass * lost[s.removed[n]], to_ground = mass * by_ground[s.removed[n]];
+        const Vec by_rain = gone - to_ground;
+        const std::size_t r = s.reported[n];
+        store(g.mass[n] + b, mass - gone);
+        store(g.dry[n] + b, load(g.dry[n] + b) + to_ground);
+        store(g.wet[n] + b, load(g.wet[n] + b) + by_rain);
+        dry[r] = dry[r] + to_ground;
+        wet[r] = wet[r] + by_rain;
     }
 }
 
-namespace {
-
-void move(const LaneSetup& setup, LaneGroup& group, LaneValues* density) noexcept {
-    for (std::size_t b = 0; b < k_step_lanes; b += k_width) move_lanes(setup, group, density, b);
+/// PM10 holds its fine parts too.
+LANTIAN_INLINE void complete_pm10(Vec* of) noexcept {
+    constexpr auto so4 = static_cast<std::size_t>(Reported::so4), no3 = static_cast<std::size_t>(Reported::no3),
+                   pm10 = static_cast<std::size_t>(Reported::pm10),
+                   pm25 = static_cast<std::size_t>(Reported::pm25_primary);
+    of[pm10] = of[pm10] + (of[pm25] + all(k_sulfate_as_ammonium) * of[so4] + all(k_nitrate_as_ammonium) * of[no3]);
 }
-void content(const LaneSetup& setup, LaneGroup& group, const LaneValues* density, LaneValues* weight,
-             LaneValues* change) noexcept {
-    for (std::size_t b = 0; b < k_step_lanes; b += k_width)
-        content_lanes(setup, group, density, weight, change, b);
+
+/// add_weights().
+LANTIAN_INLINE void weigh(const LaneSetup& s, const LaneGroup& g, std::size_t b, const Vec* before,
+                          const LaneValues* density, double* weight, double* change) noexcept {
+    const Vec half = all(0.5), hour_frac = load(g.dt_s + b) / all(3600.0);
+    const Vec gas = load(g.temperature_k + b) / all(298.15) * all(101325.0) / load(g.pressure_pa + b);
+    Vec factor[2][4];
+    for (std::size_t e = 0; e < 2; ++e) {
+        const LaneValues* from = density + e * k_sizes;
+        factor[e][1] = load(from[0] + b) * hour_frac;
+        factor[e][0] = factor[e][1] * gas;
+        factor[e][2] = load(from[1] + b) * hour_frac;
+        factor[e][3] = load(from[2] + b) * hour_frac;
+    }
+    Vec first[k_reported_count] = {}, last[k_reported_count] = {};
+    for (std::size_t n = 0; n < s.present; ++n) {
+        const std::size_t r = s.reported[n];
+        first[r] = first[r] + before[n] * factor[0][s.kind[n]];
+        last[r] = last[r] + load(g.mass[n] + b) * factor[1][s.kind[n]];
+    }
+    complete_pm10(first);
+    complete_pm10(last);
+    for (std::size_t r = 0; r < k_reported_count; ++r) {
+        store(weight + r * k_block_lanes, half * (first[r] + last[r]));
+        store(change + r * k_block_lanes, last[r] - first[r]);
+    }
+}
+
+void content(const LaneSetup& s, LaneGroup& g, std::size_t first, const LaneValues* density, BlockValues* weight,
+             BlockValues* change) noexcept {
+    for (std::size_t b = first; b < first + k_block_lanes; b += k_width) {
+        Vec before[k_carried_count], dry[k_reported_count] = {}, wet[k_reported_count] = {};
+        deplete(s, g, b, before, dry, wet);
+        if (s.deposited > 0) {
+            complete_pm10(dry);
+            complete_pm10(wet);
+        }
+        const std::size_t at = b - first;
+        for (std::size_t h = 0; h < s.heights; ++h) {
+            double* const mean = weight[h * s.channels] + at;
+            weigh(s, g, b, before, density + h * 2 * k_sizes, mean, change[h * s.channels] + at);
+            for (std::size_t d = 0; d < s.deposited; ++d) {
+                store(mean + (k_reported_count + d) * k_block_lanes, dry[s.deposited_as[d]]);
+                store(mean + (k_reported_count + s.deposited + d) * k_block_lanes, wet[s.deposited_as[d]]);
+            }
+        }
+    }
 }
 
 }  // namespace

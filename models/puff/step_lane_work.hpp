@@ -10,9 +10,13 @@
 
 namespace lantian {
 
-/// Puffs that are stepped side by side, whatever the width of the registers: the order of pieces and sums rests on it.
-inline constexpr std::size_t k_step_lanes = 8;
+/// Puffs that are stepped side by side, whatever the width of the registers: enough of them to keep every stage busy,
+/// few enough for the nearest cache. The order of pieces and sums rests on this and on k_block_lanes.
+inline constexpr std::size_t k_step_lanes = 32;
+/// Puffs whose contents are worked on at a time.
+inline constexpr std::size_t k_block_lanes = 8;
 using LaneValues = double[k_step_lanes];
+using BlockValues = double[k_block_lanes];
 
 /// What all sub-steps of one unit share.
 struct LaneSetup {
@@ -24,13 +28,14 @@ struct LaneSetup {
     bool has_coarse, has_giant;
     std::size_t heights, channels;
     const double* height_m;
-    /// Carried species that any puff of the unit holds or that form in it, by number and by what they add to.
+    /// Carried species that any puff of the unit holds or that form in it: by number, what they add to, how they go.
     std::size_t present;
-    std::array<std::uint8_t, k_carried_count> carried, kind, removed;
-    std::array<std::uint8_t, k_carried_count> reported;
-    /// Ways of removal of those.
+    std::array<std::uint8_t, k_carried_count> carried, kind, removed, reported;
+    /// Where SO2, sulfate, NOx and nitrate stand among those.
+    std::size_t so2, so4, nox, no3;
+    /// Ways of removal of those: number, and which density counts.
     std::size_t ways;
-    std::array<std::uint8_t, k_removed_count> way, way_size;  ///< its number, and which density counts
+    std::array<std::uint8_t, k_removed_count> way, way_size;
     std::size_t deposited;  ///< species whose deposits are channels
     const std::uint8_t* deposited_as;
 };
@@ -38,29 +43,40 @@ struct LaneSetup {
 /// One density a size: gases and fine particles, coarse, giant.
 inline constexpr std::size_t k_sizes = 3;
 
-/// Eight puffs in the middle of their steps. Columns as of PuffStore.
+/// Weather of the layer at one end of a sub-step, as of MetSample, with the turbulence there.
+struct LaneAir {
+    LaneValues wind_x, wind_y, wind_z, wind_z_change;
+    LaneValues mixing_height, friction_velocity, inverse_obukhov, convective_velocity, roughness;
+    LaneValues precipitation, sigma_v, sigma_w, turbulence_wind;
+};
+
+/// Puffs in the middle of their steps, the first `busy` lanes. Columns as of PuffStore; species as in LaneSetup.
 struct alignas(64) LaneGroup {
+    std::size_t busy;
     LaneValues x, y, z, sigma_y, sigma_z, lid, rise_left, rise_rate, travelled, draught, sunk, age;
     LaneValues left_s, fraction;
     LaneValues mass[k_carried_count];
-    /// Of the puff so far, kg.
-    LaneValues dry[k_carried_count], wet[k_carried_count], so2_lost, nox_lost;
+    LaneValues dry[k_carried_count], wet[k_carried_count], so2_lost, nox_lost;  ///< of the step so far, kg
 
-    // Left by the first half of a sub-step for the second and for the pieces.
-    LaneValues x0, y0, sigma_y0, dt_s, middle_fraction, rain_mm_h, elevated, gas_factor;
-    LaneValues temperature_k, pressure_pa, humidity_frac;
+    // From stage to stage of a sub-step.
+    LaneAir start, end;
+    LaneValues buoyancy_frequency, temperature_k, pressure_pa, humidity_frac;
+    LaneValues low, high, x0, y0, z0, sigma_y0, sigma_z0, sunk0, dt_s, path;
+    LaneValues elevated;  ///< 1 above the lid, else 0
+    LaneValues shape_start[4], shape_end[4];
+    LaneValues middle_fraction, rain_mm_h;
     LaneValues ground[k_sizes];
-    // Given to the second half.
     LaneValues velocity[k_removed_count], scavenging[k_removed_count];
 };
 
-/// Both halves of one sub-step of all lanes, one for each instruction set.
-/// move: weather, motion, growth and densities [(height, end, size)] at start and end; stop at nothing.
-/// content: transformation, removal and weights [(height, channel)] and their change along the piece.
+/// Both halves of one sub-step, one for each instruction set.
+/// move: weather, motion, growth, and the densities [(height, end, size)] at start and end, of all busy lanes.
+/// content: transformation, removal, and the weights [(height, channel)] with their change along the piece, of the
+/// k_block_lanes lanes from `first` on.
 struct LaneKernels {
     void (*move)(const LaneSetup& setup, LaneGroup& group, LaneValues* density) noexcept;
-    void (*content)(const LaneSetup& setup, LaneGroup& group, const LaneValues* density, LaneValues* weight,
-                    LaneValues* change) noexcept;
+    void (*content)(const LaneSetup& setup, LaneGroup& group, std::size_t first, const LaneValues* density,
+                    BlockValues* weight, BlockValues* change) noexcept;
 };
 [[nodiscard]] const LaneKernels& lane_kernels(InstructionSet set) noexcept;
 

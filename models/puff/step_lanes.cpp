@@ -1,8 +1,6 @@
 #include "models/puff/step_lanes.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <limits>
 
 #include "models/deposition/scavenging.hpp"
 #include "models/puff/step_lane_work.hpp"
@@ -36,7 +34,6 @@ namespace {
 
 /// A step is over when less than this is left of it.
 constexpr double k_done_s = 1e-6;
-constexpr std::size_t k_empty = std::numeric_limits<std::size_t>::max();
 
 std::uint8_t kind_of(Phase phase) {
     switch (phase) {
@@ -57,9 +54,24 @@ std::uint8_t size_of(Phase phase) {
     return phase == Phase::coarse_particle ? 1 : phase == Phase::giant_particle ? 2 : 0;
 }
 
-/// The columns that lanes hold, beside the mass.
-template <typename Store, typename Group, typename F>
-void each_column(Store& p, Group& g, F&& f) {
+/// The columns that lanes hold, beside the mass: of the store and the lanes, or of the lanes twice.
+template <typename F>
+void each_column(LaneGroup& a, LaneGroup& b, F&& f) {
+    f(a.x, b.x);
+    f(a.y, b.y);
+    f(a.z, b.z);
+    f(a.sigma_y, b.sigma_y);
+    f(a.sigma_z, b.sigma_z);
+    f(a.lid, b.lid);
+    f(a.rise_left, b.rise_left);
+    f(a.rise_rate, b.rise_rate);
+    f(a.travelled, b.travelled);
+    f(a.draught, b.draught);
+    f(a.sunk, b.sunk);
+    f(a.age, b.age);
+}
+template <typename Group, typename F>
+void each_column(PuffStore& p, Group& g, F&& f) {
     f(p.x_m, g.x);
     f(p.y_m, g.y);
     f(p.z_m, g.z);
@@ -81,29 +93,37 @@ class LaneStepper {
                 const StepContext& context, Segments& segments, StepLosses& losses, StepScratch& scratch)
         : p_(puffs), which_(which), flight_frac_(flight_frac), c_(context), segments_(segments), losses_(losses) {
         prepare();
-        const std::size_t weights = setup_.heights * setup_.channels;
-        scratch.lanes.assign(2 * (setup_.heights * k_sizes + weights) * k_step_lanes, 0.0);
+        const std::size_t densities = 2 * setup_.heights * k_sizes * k_step_lanes;
+        weights_ = setup_.heights * setup_.channels;
+        scratch.lanes.assign(densities + 2 * weights_ * k_block_lanes, 0.0);
         density_ = reinterpret_cast<LaneValues*>(scratch.lanes.data());
-        weight_ = density_ + 2 * setup_.heights * k_sizes;
-        change_ = weight_ + weights;
+        weight_ = reinterpret_cast<BlockValues*>(scratch.lanes.data() + densities);
+        change_ = weight_ + weights_;
     }
 
     void run(const LaneKernels& kernels) {
-        for (std::size_t lane = 0; lane < k_step_lanes; ++lane) fill(lane);
-        while (busy_ > 0) {
-            kernels.move(setup_, group_, density_);
+        LaneGroup& g = group_;
+        while (g.busy < k_step_lanes && next_ < which_.size()) take(g.busy++);
+        for (std::size_t lane = g.busy; lane < k_step_lanes; ++lane) repeat(g.busy - 1, lane);
+        while (g.busy > 0) {
+            kernels.move(setup_, g, density_);
             set_removal_rates();
-            kernels.content(setup_, group_, density_, weight_, change_);
-            for (std::size_t lane = 0; lane < k_step_lanes; ++lane) {
-                if (puff_[lane] == k_empty) {
-                    rest(lane);
+            for (std::size_t first = 0; first < g.busy; first += k_block_lanes) {
+                kernels.content(setup_, g, first, density_, weight_, change_);
+                leave_pieces(first, std::min(g.busy, first + k_block_lanes));
+            }
+            for (std::size_t lane = 0; lane < g.busy;) {
+                const bool left_domain = outside(lane);
+                if (g.left_s[lane] > k_done_s && !left_domain) {
+                    ++lane;
                     continue;
                 }
-                if (group_.elevated[lane] == 0.0 || group_.rain_mm_h[lane] > 0.0) leave_piece(lane);
-                const bool left_domain = outside(lane);
-                if (group_.left_s[lane] > k_done_s && !left_domain) continue;
                 finish(lane, left_domain);
-                fill(lane);
+                if (next_ < which_.size()) {
+                    take(lane++);
+                } else if (--g.busy != lane) {
+                    repeat(g.busy, lane);  // the last one comes here, to be looked at next
+                }
             }
         }
     }
@@ -111,10 +131,12 @@ class LaneStepper {
   private:
     void prepare();
     void note_contents();
-    void fill(std::size_t lane);
-    void rest(std::size_t lane);
+    /// The next puff goes into a lane.
+    void take(std::size_t lane);
+    /// One lane becomes as another is.
+    void repeat(std::size_t from, std::size_t to);
     void set_removal_rates();
-    void leave_piece(std::size_t lane);
+    void leave_pieces(std::size_t first, std::size_t end);
     [[nodiscard]] bool outside(std::size_t lane) const;
     void finish(std::size_t lane, bool left_domain);
 
@@ -125,15 +147,18 @@ class LaneStepper {
     Segments& segments_;
     StepLosses& losses_;
     LaneSetup setup_{};
-    LaneGroup group_{};
+    LaneGroup group_;  // lanes are filled before they are read
     std::array<std::uint8_t, k_reported_count> deposited_as_{};
-    LaneValues *density_ = nullptr, *weight_ = nullptr, *change_ = nullptr;
-    std::array<std::size_t, k_step_lanes> puff_{};  ///< in each lane, or k_empty
-    std::size_t next_ = 0, busy_ = 0;
+    std::size_t weights_ = 0;
+    LaneValues* density_ = nullptr;
+    BlockValues *weight_ = nullptr, *change_ = nullptr;
+    std::array<std::size_t, k_step_lanes> puff_{};  ///< in each busy lane
+    std::size_t next_ = 0;
 };
 
 void LaneStepper::prepare() {
     const Scenario::Puffs& options = c_.scenario.puffs;
+    group_.busy = 0;
     LaneSetup& s = setup_;
     s.weather = c_.window.blocks();
     s.least_substep_s = options.least_substep_s;
@@ -164,8 +189,13 @@ void LaneStepper::note_contents() {
     held[index(Carried::so4)] += held[index(Carried::so2)];
     held[index(Carried::no3)] += held[index(Carried::nox)];
     std::array<bool, k_removed_count> way_present{};
+    s.so2 = s.so4 = s.nox = s.no3 = k_carried_count;  // none
     for (std::size_t k = 0; k < k_carried_count; ++k) {
         if (held[k] == 0.0) continue;
+        if (k == index(Carried::so2)) s.so2 = s.present;
+        if (k == index(Carried::so4)) s.so4 = s.present;
+        if (k == index(Carried::nox)) s.nox = s.present;
+        if (k == index(Carried::no3)) s.no3 = s.present;
         const SpeciesProperties& species = species_table()[k];
         s.carried[s.present] = static_cast<std::uint8_t>(k);
         s.kind[s.present] = kind_of(species.phase());
@@ -182,37 +212,36 @@ void LaneStepper::note_contents() {
     s.has_giant = way_present[index(Removed::giant)];
 }
 
-/// An empty lane takes the first puff's place again and again, unread.
-void LaneStepper::rest(std::size_t lane) {
-    each_column(p_, group_, [&](auto& from, LaneValues& to) { to[lane] = from[which_[0]]; });
-    group_.left_s[lane] = c_.scenario.time.step_s;
-    group_.fraction[lane] = c_.begin_fraction;
-}
-
-void LaneStepper::fill(std::size_t lane) {
+void LaneStepper::take(std::size_t lane) {
     LaneGroup& g = group_;
-    if (next_ == which_.size()) {
-        puff_[lane] = k_empty;
-        return rest(lane);
-    }
     const std::size_t i = puff_[lane] = which_[next_];
     const double flight_s = flight_frac_[next_++] * c_.scenario.time.step_s;
     each_column(p_, g, [&](auto& from, LaneValues& to) { to[lane] = from[i]; });
-    for (std::size_t k = 0; k < k_carried_count; ++k) {
-        g.mass[k][lane] = p_.mass_kg[i][k];
-        g.dry[k][lane] = g.wet[k][lane] = 0.0;
+    for (std::size_t n = 0; n < setup_.present; ++n) {
+        g.mass[n][lane] = p_.mass_kg[i][setup_.carried[n]];
+        g.dry[n][lane] = g.wet[n][lane] = 0.0;
     }
     g.so2_lost[lane] = g.nox_lost[lane] = 0.0;
     g.left_s[lane] = flight_s;
     g.fraction[lane] = c_.end_fraction - setup_.fraction_per_s * flight_s;
-    ++busy_;
+}
+
+void LaneStepper::repeat(std::size_t from, std::size_t to) {
+    LaneGroup& g = group_;
+    puff_[to] = puff_[from];
+    each_column(g, g, [&](const LaneValues& a, LaneValues& b) { b[to] = a[from]; });
+    for (std::size_t n = 0; n < setup_.present; ++n) {
+        g.mass[n][to] = g.mass[n][from];
+        g.dry[n][to] = g.dry[n][from];
+        g.wet[n][to] = g.wet[n][from];
+    }
+    for (LaneValues* values : {&g.so2_lost, &g.nox_lost, &g.left_s, &g.fraction}) (*values)[to] = (*values)[from];
 }
 
 void LaneStepper::set_removal_rates() {
     LaneGroup& g = group_;
     const Scenario::Deposition& options = c_.scenario.deposition;
-    for (std::size_t lane = 0; lane < k_step_lanes; ++lane) {
-        if (puff_[lane] == k_empty) continue;
+    for (std::size_t lane = 0; lane < g.busy; ++lane) {
         const double rain = g.rain_mm_h[lane];
         if (rain > 0.0) {
             const RainColumn column{rain, g.temperature_k[lane], g.pressure_pa[lane], g.humidity_frac[lane]};
@@ -221,31 +250,38 @@ void LaneStepper::set_removal_rates() {
                                            : cloud_shares(g.z[lane], g.sigma_z[lane], g.lid[lane],
                                                           cloud_base_m(column.temperature_k, column.humidity_frac));
             const RemovalRates scavenging = scavenging_per_s(options, column, shares);
-            for (std::size_t r = 0; r < k_removed_count; ++r) g.scavenging[r][lane] = scavenging[r];
+            for (std::size_t n = 0; n < setup_.ways; ++n)
+                g.scavenging[setup_.way[n]][lane] = scavenging[setup_.way[n]];
         } else if (g.ground[0][lane] == 0.0 && g.ground[1][lane] == 0.0 && g.ground[2][lane] == 0.0) {
             continue;  // nothing is removed, whatever the velocities
         }
-        const RemovalRates velocity = c_.velocities.at(
-            0.5 * (g.x0[lane] + g.x[lane]), 0.5 * (g.y0[lane] + g.y[lane]), g.middle_fraction[lane]);
-        for (std::size_t r = 0; r < k_removed_count; ++r) g.velocity[r][lane] = velocity[r];
+        const RemovalRates velocity =
+            c_.velocities.at(0.5 * (g.x0[lane] + g.x[lane]), 0.5 * (g.y0[lane] + g.y[lane]), g.middle_fraction[lane]);
+        for (std::size_t n = 0; n < setup_.ways; ++n) g.velocity[setup_.way[n]][lane] = velocity[setup_.way[n]];
     }
 }
 
-void LaneStepper::leave_piece(std::size_t lane) {
+/// Pieces of path of what can be seen or washed out.
+void LaneStepper::leave_pieces(std::size_t first, std::size_t end) {
     const LaneGroup& g = group_;
-    segments_.source.push_back(p_.source[puff_[lane]]);
-    segments_.x0_m.push_back(g.x0[lane]);
-    segments_.y0_m.push_back(g.y0[lane]);
-    segments_.x1_m.push_back(g.x[lane]);
-    segments_.y1_m.push_back(g.y[lane]);
-    segments_.sigma_m.push_back(0.5 * (g.sigma_y0[lane] + g.sigma_y[lane]));
-    segments_.sigma_change_m.push_back(g.sigma_y[lane] - g.sigma_y0[lane]);
-    const std::size_t weights = setup_.heights * setup_.channels, at = segments_.weight.size();
-    segments_.weight.resize(at + weights);
-    segments_.weight_change.resize(at + weights);
-    for (std::size_t n = 0; n < weights; ++n) {
-        segments_.weight[at + n] = weight_[n][lane];
-        segments_.weight_change[at + n] = change_[n][lane];
+    for (std::size_t lane = first; lane < end; ++lane) {
+        if (g.elevated[lane] != 0.0 && !(g.rain_mm_h[lane] > 0.0)) continue;
+        segments_.source.push_back(p_.source[puff_[lane]]);
+        segments_.x0_m.push_back(g.x0[lane]);
+        segments_.y0_m.push_back(g.y0[lane]);
+        segments_.x1_m.push_back(g.x[lane]);
+        segments_.y1_m.push_back(g.y[lane]);
+        segments_.sigma_m.push_back(0.5 * (g.sigma_y0[lane] + g.sigma_y[lane]));
+        segments_.sigma_change_m.push_back(g.sigma_y[lane] - g.sigma_y0[lane]);
+        const std::size_t at = segments_.weight.size(), in_block = lane - first;
+        segments_.weight.resize(at + weights_);
+        segments_.weight_change.resize(at + weights_);
+        double* const weight = segments_.weight.data() + at;
+        double* const change = segments_.weight_change.data() + at;
+        for (std::size_t n = 0; n < weights_; ++n) {
+            weight[n] = weight_[n][in_block];
+            change[n] = change_[n][in_block];
+        }
     }
 }
 
@@ -261,17 +297,16 @@ void LaneStepper::finish(std::size_t lane, bool left_domain) {
     each_column(p_, g, [&](auto& to, const LaneValues& from) { to[i] = from[lane]; });
     for (std::size_t n = 0; n < setup_.present; ++n) {
         const std::size_t k = setup_.carried[n];
-        p_.mass_kg[i][k] = left_domain ? 0.0 : g.mass[k][lane];
-        losses_.dry[k] += g.dry[k][lane];
-        losses_.wet[k] += g.wet[k][lane];
-        if (left_domain) losses_.outflow[k] += g.mass[k][lane];
+        p_.mass_kg[i][k] = left_domain ? 0.0 : g.mass[n][lane];
+        losses_.dry[k] += g.dry[n][lane];
+        losses_.wet[k] += g.wet[n][lane];
+        if (left_domain) losses_.outflow[k] += g.mass[n][lane];
     }
     losses_.transformed[index(Carried::so2)] += g.so2_lost[lane];
     losses_.transformed[index(Carried::so4)] -= g.so2_lost[lane] * k_so4_per_so2;
     losses_.transformed[index(Carried::nox)] += g.nox_lost[lane];
     losses_.transformed[index(Carried::no3)] -= g.nox_lost[lane] * k_no3_per_no2;
     if (left_domain) p_.weight_s[i] = 0.0;
-    --busy_;
 }
 
 }  // namespace
