@@ -39,8 +39,8 @@ struct MetBlocks {
 /// What a sample takes from the four nodes and two states, each with its weight.
 struct MetBlend {
     double surface[MetBlocks::k_surface_count];
-    double lowest[MetBlocks::k_variables];                                         ///< at the lowest level
-    double low[2][MetBlocks::k_variables], high[2][MetBlocks::k_variables];        ///< at both ends of both intervals
+    double lowest[MetBlocks::k_variables];                                   ///< at the lowest level
+    double low[2][MetBlocks::k_variables], high[2][MetBlocks::k_variables];  ///< at both ends of both intervals
     double low_integral[MetBlocks::k_variables], high_integral[MetBlocks::k_variables];  ///< at their lower ends
 };
 

@@ -115,8 +115,8 @@ LANTIAN_INLINE AirLanes sampled(const MetBlocks& w, Vec x, Vec y, Vec low, Vec h
             const double* level = nodes[c] + 2 * MetBlocks::k_surface_count +
                                   static_cast<std::size_t>(middle_level[l]) * MetBlocks::k_level + 3;
             for (std::size_t t = 0; t < 2; ++t)
-                theta_step[l] += weights[2 * c + t] * (level[MetBlocks::k_level + t * MetBlocks::k_slot] -
-                                                       level[t * MetBlocks::k_slot]);
+                theta_step[l] += weights[2 * c + t] *
+                                 (level[MetBlocks::k_level + t * MetBlocks::k_slot] - level[t * MetBlocks::k_slot]);
         }
     }
 

@@ -59,16 +59,13 @@ LANTIAN_INLINE Vec gaussian_density(Mask asked, Vec z, Vec centre, Vec sigma, Ve
     const Mask narrow = sigma < all(0.4) * lid;
     const Mask wide = (sigma >= all(0.4) * lid) & (sigma < all(2.8) * lid);
     // Where a form does not serve it gets a spread with which its loop soon ends.
-    if (any(asked & narrow))
-        out = select(narrow, image_density(z, centre, narrow ? sigma : all(0.1) * lid, lid), out);
+    if (any(asked & narrow)) out = select(narrow, image_density(z, centre, narrow ? sigma : all(0.1) * lid, lid), out);
     if (any(asked & wide)) out = select(wide, cosine_density(z, centre, wide ? sigma : all(2.0) * lid, lid), out);
     return out;
 }
 
 /// e^-(x^exponent).
-LANTIAN_INLINE Vec shape_at(Vec x, const ShapeLanes& shape) noexcept {
-    return exponential(-power(x, shape.exponent));
-}
+LANTIAN_INLINE Vec shape_at(Vec x, const ShapeLanes& shape) noexcept { return exponential(-power(x, shape.exponent)); }
 LANTIAN_INLINE void add_shaped(Vec distance, Vec direct, const ShapeLanes& shape, Vec& sum) noexcept {
     const Mask counts = distance - direct < shape.reach;
     if (any(counts)) sum = sum + select(counts, shape_at(distance, shape), all(0.0));

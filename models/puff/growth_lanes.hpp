@@ -126,8 +126,8 @@ LANTIAN_INLINE Vec stability_term(Vec zeta) noexcept {
     Vec out = all(-k_stable_beta_m) * zeta;
     const Mask far = zeta > all(k_join);
     if (any(far)) {
-        const Vec holtslag =
-            -(all(a) * zeta + all(b) * (zeta - all(c / d)) * exponential(-all(d) * larger(zeta, zero)) + all(b * c / d));
+        const Vec holtslag = -(
+            all(a) * zeta + all(b) * (zeta - all(c / d)) * exponential(-all(d) * larger(zeta, zero)) + all(b * c / d));
         out = select(far, all(-k_stable_beta_m * k_join - k_at_join) + holtslag, out);
     }
     const Mask unstable = zeta < zero;
@@ -177,12 +177,13 @@ struct ShapeLanes {
 /// Gamma(2/s)/Gamma(1/s) and s/(2 Gamma(1/s)) for 1 <= s <= 2 as polynomials in 1/s - 3/4 (Chebyshev series of our
 /// own, relative error below 2e-15).
 LANTIAN_INLINE ShapeLanes shape_of(Vec exponent) noexcept {
-    static constexpr double k_scale[] = {
-        0.040715997869318184,   0.01087067343971946, -0.015663320367986507, 0.0031475397673520174, -0.004881070418791337,
-        0.007976460228250786,   -0.00959340791979974, 0.012776561158799186, -0.012730907753807101, 0.026788276463429902,
-        4.7128729159401864e-05, 0.09366451257223864, 0.11848348917684652,   0.37303004014433544,   0.5292679771265812,
-        0.9185569939177183,     0.8380789504454701,  0.7232045423160386};
-    static constexpr double k_top[] = {1.1951059979550979e-06, -3.825558130355442e-06, -2.0559870309251197e-06,
+    static constexpr double k_scale[] = {0.040715997869318184,  0.01087067343971946,    -0.015663320367986507,
+                                         0.0031475397673520174, -0.004881070418791337,  0.007976460228250786,
+                                         -0.00959340791979974,  0.012776561158799186,   -0.012730907753807101,
+                                         0.026788276463429902,  4.7128729159401864e-05, 0.09366451257223864,
+                                         0.11848348917684652,   0.37303004014433544,    0.5292679771265812,
+                                         0.9185569939177183,    0.8380789504454701,     0.7232045423160386};
+    static constexpr double k_top[] = {1.1951059979550979e-06, -3.825558130355442e-06,  -2.0559870309251197e-06,
                                        8.770430694686879e-05,  -0.00036412477320749636, 0.00013668836678662314,
                                        0.0042976934911757615,  -0.0151722430029279,     0.0026741667492475012,
                                        0.10101045687830215,    -0.1911891830252344,     -0.13463308878197283,

@@ -364,7 +364,8 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const double width = p.sigma_y_m[i] / (k_wide_frac * c.grid.cell_m);
         double limit_s = std::max(options.least_substep_s,
                                   k_growth_frac * p.sigma_y_m[i] * (1.0 + width * width) / turbulence.sigma_v_m_s);
-        const double reach_m = std::max(0.5 * c.grid.cell_m, options.substep_sigmas * p.sigma_y_m[i]);
+        double reach_m = std::max(0.5 * c.grid.cell_m, options.substep_sigmas * p.sigma_y_m[i]);
+        if (above_lid(p, i) && !(met.precipitation_mm_h > 0.0)) reach_m = std::max(reach_m, 0.5 * c.window.cell_m());
         if (speed > 0.0) limit_s = std::min(limit_s, std::max(options.least_substep_s, reach_m / speed));
         if (path_on != nullptr && path_on->sets_spread && speed > 0.0)
             limit_s = std::min(limit_s, path_on->piece_m(p.travelled_m[i]) / speed);

@@ -44,7 +44,8 @@ struct StepLosses {
     CarriedMass dry{}, wet{}, transformed{}, outflow{};
 };
 
-/// Room of sub-steps: densities at the sampling heights at the start and end of one, and what lanes need; used again and again.
+/// Room of sub-steps: densities at the sampling heights at the start and end of one, and what lanes need; used again
+/// and again.
 struct StepScratch {
     explicit StepScratch(std::size_t heights) : start(heights), end(heights) {}
     std::vector<Densities> start, end;
@@ -65,9 +66,10 @@ struct PuffLayer {
 
 /// Moves, spreads, transforms and depletes one puff over one step and leaves its path for the samplers.
 /// The step is cut into sub-steps short enough for the cell, the spread and its growth: order 2 in time (Heun for the
-/// path, means of both ends for spread, mass and vertical density). flight_frac: 1, or 0.5 for a puff released in the
-/// middle of the step. With puffs.shear, pieces of puffs that are not round go to `tilted`; without one they are taken
-/// as round. Returns false when the puff has left the domain (its mass is booked as outflow and set to 0).
+/// path, means of both ends for spread, mass and vertical density); above the lid, where nothing is sampled, by half a
+/// cell of the weather. flight_frac: 1, or 0.5 for a puff released in the middle of the step. With puffs.shear, pieces
+/// of puffs that are not round go to `tilted`; without one they are taken as round. Returns false when the puff has
+/// left the domain (its mass is booked as outflow and set to 0).
 bool step_puff(PuffStore& puffs, std::size_t index, double flight_frac, const StepContext& context, Segments& segments,
                StepLosses& losses, StepScratch& scratch, TiltedSegments* tilted = nullptr);
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// One sub-step of many puffs, compiled once for each instruction set (core/math/simd.hpp): step_puff() in step.cpp line by
-// line, for round puffs that grow by turbulence. Every stage goes over all puffs before the next begins: what one
+// One sub-step of many puffs, compiled once for each instruction set (core/math/simd.hpp): step_puff() in step.cpp line
+// by line, for round puffs that grow by turbulence. Every stage goes over all puffs before the next begins: what one
 // register waits for, another does meanwhile, and the code of a stage stays in the nearest cache.
 #include "models/chemistry/linear_transform.hpp"
 #include "models/puff/density_lanes.hpp"
@@ -129,7 +129,9 @@ constexpr double k_extent_sigmas = 2.15, k_mixed_sigmas = 1.7;
         const Vec speed = length_of(load(g.start.wind_x + b), load(g.start.wind_y + b));
         const Vec width = sigma_y / all(0.3 * s.cell_m);
         Vec limit = larger(least, all(0.15) * sigma_y * (one + width * width) / load(g.start.sigma_v + b));
-        const Vec reach = larger(all(0.5 * s.cell_m), all(s.substep_sigmas) * sigma_y);
+        const Mask unseen = (load(g.elevated + b) > zero) & (load(g.start.precipitation + b) <= zero);
+        const Vec by_sigma = larger(all(0.5 * s.cell_m), all(s.substep_sigmas) * sigma_y);
+        const Vec reach = unseen ? larger(by_sigma, all(0.5 * s.weather_cell_m)) : by_sigma;
         limit = speed > zero ? smaller(limit, larger(least, reach / speed)) : limit;
         const Vec dt = left / whole_above(left / limit), fraction = load(g.fraction + b);
         const Vec next_fraction = fraction + all(s.fraction_per_s) * dt;
@@ -187,7 +189,8 @@ LANTIAN_INLINE Vec elevated_share(const LaneGroup& g, std::size_t b) noexcept {
         const Mask grows = sigma_z < all(k_mixed_sigmas) * load(g.lid + b);
         if (!any(grows)) continue;
         const Vec sigma_w = all(0.5) * (load(g.start.sigma_w + b) + load(g.end.sigma_w + b));
-        const Mask stable = (load(g.start.inverse_obukhov + b) > all(0.0)) | (load(g.buoyancy_frequency + b) > all(1e-3));
+        const Mask stable =
+            (load(g.start.inverse_obukhov + b) > all(0.0)) | (load(g.buoyancy_frequency + b) > all(1e-3));
         const Vec grown = vertical_growth(sigma_z, load(g.z0 + b), elevated_share(g, b), sigma_w, load(g.dt_s + b),
                                           stable, surface_at(g.start, b));
         store(g.sigma_z + b, select(grows, grown, sigma_z));
@@ -250,16 +253,16 @@ LANTIAN_INLINE ShapeLanes shape_kept(const LaneValues* from, std::size_t b) noex
                    any(on_ground) ? puff_shape_lanes(smaller(load(g.z0 + b), load(g.lid + b)), load(g.sigma_z0 + b),
                                                      surface_at(g.start, b))
                                   : gaussian);
-        keep_shape(g.shape_end, b, on_ground,
-                   any(on_ground) ? puff_shape_lanes(load(g.z + b), load(g.sigma_z + b), surface_at(g.end, b))
-                                  : gaussian);
+        keep_shape(
+            g.shape_end, b, on_ground,
+            any(on_ground) ? puff_shape_lanes(load(g.z + b), load(g.sigma_z + b), surface_at(g.end, b)) : gaussian);
     }
 }
 
 [[gnu::noinline]] void set_densities(const LaneSetup& s, LaneGroup& g, LaneValues* density) noexcept {
     const Vec zero = all(0.0), half = all(0.5);
-    const double sinks[k_sizes] = {
-        0.0, 1.0, s.coarse_settling_m_s > 0.0 ? s.giant_settling_m_s / s.coarse_settling_m_s : 1.0};
+    const double sinks[k_sizes] = {0.0, 1.0,
+                                   s.coarse_settling_m_s > 0.0 ? s.giant_settling_m_s / s.coarse_settling_m_s : 1.0};
     const bool has[k_sizes] = {true, s.has_coarse, s.has_giant};
     for (std::size_t b = 0; b < g.busy; b += k_width) {
         const Mask low = load(g.elevated + b) == zero;

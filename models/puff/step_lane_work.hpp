@@ -21,7 +21,7 @@ using BlockValues = double[k_block_lanes];
 /// What all sub-steps of one unit share.
 struct LaneSetup {
     MetBlocks weather;
-    double least_substep_s, substep_sigmas, cell_m, fraction_per_s;
+    double least_substep_s, substep_sigmas, cell_m, weather_cell_m, fraction_per_s;
     double coarse_settling_m_s, giant_settling_m_s;
     double so2_per_s, nox_per_s;
     bool rain_counts;  ///< deposition.wet

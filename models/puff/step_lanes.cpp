@@ -164,6 +164,7 @@ void LaneStepper::prepare() {
     s.least_substep_s = options.least_substep_s;
     s.substep_sigmas = options.substep_sigmas;
     s.cell_m = c_.grid.cell_m;
+    s.weather_cell_m = c_.window.cell_m();
     s.fraction_per_s = (c_.end_fraction - c_.begin_fraction) / c_.scenario.time.step_s;
     s.coarse_settling_m_s = c_.velocities.coarse_settling_m_s();
     s.giant_settling_m_s = c_.velocities.giant_settling_m_s();
@@ -250,8 +251,7 @@ void LaneStepper::set_removal_rates() {
                                            : cloud_shares(g.z[lane], g.sigma_z[lane], g.lid[lane],
                                                           cloud_base_m(column.temperature_k, column.humidity_frac));
             const RemovalRates scavenging = scavenging_per_s(options, column, shares);
-            for (std::size_t n = 0; n < setup_.ways; ++n)
-                g.scavenging[setup_.way[n]][lane] = scavenging[setup_.way[n]];
+            for (std::size_t n = 0; n < setup_.ways; ++n) g.scavenging[setup_.way[n]][lane] = scavenging[setup_.way[n]];
         } else if (g.ground[0][lane] == 0.0 && g.ground[1][lane] == 0.0 && g.ground[2][lane] == 0.0) {
             continue;  // nothing is removed, whatever the velocities
         }

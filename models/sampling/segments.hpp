@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/base/unfilled.hpp"
+
 namespace lantian {
 
 /// What the puffs of one step leave for the samplers: straight pieces of path, each with a round horizontal spread and
@@ -15,16 +17,17 @@ struct Segments {
     std::size_t weights_per_segment = 0;  ///< heights x channels
     std::vector<std::uint32_t> source;
     std::vector<double> x0_m, y0_m, x1_m, y1_m;
-    std::vector<double> sigma_m, sigma_change_m;  ///< mean of the piece, and its end less its start
-    std::vector<double> weight, weight_change;    ///< (segment, height, channel), likewise
+    std::vector<double> sigma_m, sigma_change_m;   ///< mean of the piece, and its end less its start
+    UnfilledVector<double> weight, weight_change;  ///< (segment, height, channel), likewise
 
     [[nodiscard]] std::size_t size() const { return source.size(); }
     void clear() {
-        for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m, &weight, &weight_change})
-            column->clear();
+        for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m}) column->clear();
+        weight.clear();
+        weight_change.clear();
         source.clear();
     }
-    /// Room for n pieces; those there are stay.
+    /// Room for n pieces; those there are stay. New weights are not set.
     void resize(std::size_t n) {
         for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m}) column->resize(n);
         for (auto* column : {&weight, &weight_change}) column->resize(n * weights_per_segment);
