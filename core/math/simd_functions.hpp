@@ -96,6 +96,9 @@ LANTIAN_INLINE Vec exponential_less_one(Vec x) noexcept {
     return multiply_add(scale, p, scale - all(1.0));
 }
 
+/// e^x - 1 for x >= 0, as -e^x (e^-x - 1).
+LANTIAN_INLINE Vec exponential_less_one_up(Vec x) noexcept { return -exponential_less_one(-x) * exponential(x); }
+
 /// Inverse tangent of x >= 0, error below 3 units in the last place.
 LANTIAN_INLINE Vec arctangent(Vec x) noexcept {
     static constexpr double k_even[] = {-0.017854520112194905, 0.038013271173578535, -0.05037149316030881,
@@ -112,14 +115,29 @@ LANTIAN_INLINE Vec arctangent(Vec x) noexcept {
     return steep ? all(2.0 * k_quarter_pi) - angle : angle;
 }
 
-/// cos(pi t) for 0 <= t <= 1, absolute error below 3e-16.
-LANTIAN_INLINE Vec cosine_of_half_turns(Vec t) noexcept {
+/// sin(pi u) for |u| <= 1/2, relative error below 3e-16.
+LANTIAN_INLINE Vec sine_of_half_turns(Vec u) noexcept {
     static constexpr double k_sine[] = {-1.0518471716932054e-11, 5.392664662608125e-10,   -2.2948428997269856e-08,
                                         7.952054001475508e-07,   -2.1915353447830204e-05, 0.00046630280576761234,
                                         -0.007370430945714348,   0.08214588661112819,     -0.5992645293207919,
                                         2.550164039877345,       -5.167712780049969,      3.141592653589793};
-    const Vec u = all(0.5) - t;
     return u * polynomial(u * u, k_sine);
+}
+
+/// cos(pi t) for 0 <= t <= 1, absolute error below 3e-16.
+LANTIAN_INLINE Vec cosine_of_half_turns(Vec t) noexcept { return sine_of_half_turns(all(0.5) - t); }
+
+/// Sine and cosine of x >= 0, to round-off of x.
+struct SineCosine {
+    Vec sine, cosine;
+};
+LANTIAN_INLINE SineCosine sine_and_cosine(Vec x) noexcept {
+    const Vec turns = x * all(0.31830988618379067154);
+    const Vec n = nearest_whole(turns);
+    const Vec u = turns - n;
+    const Vec odd = magnitude(n - all(2.0) * nearest_whole(all(0.5) * n));
+    const Vec sign = odd > all(0.5) ? all(-1.0) : all(1.0);
+    return {sign * sine_of_half_turns(u), sign * sine_of_half_turns(all(0.5) - magnitude(u))};
 }
 
 }  // namespace lantian::simd::LANTIAN_SIMD

@@ -180,4 +180,92 @@ LANTIAN_INLINE AirLanes sampled(const MetBlocks& w, Vec x, Vec y, Vec low, Vec h
     return out;
 }
 
+/// Slopes of the mean wind of a layer, as of WindGradient.
+struct GradientLanes {
+    Vec ux, uy, uz, vx, vy, vz;
+};
+
+/// MetWindow::wind_gradient().
+LANTIAN_INLINE GradientLanes wind_gradients(const MetBlocks& w, Vec x, Vec y, Vec low, Vec high,
+                                            Vec fraction) noexcept {
+    constexpr std::size_t k_bounds = 3;
+    const Vec zero = all(0.0), one = all(1.0), half_of = all(0.5);
+    const Vec last_x = all(static_cast<double>(w.nx - 1)), last_y = all(static_cast<double>(w.ny - 1));
+    const Vec free_x = (x - all(w.x0_m)) * all(w.per_cell), free_y = (y - all(w.y0_m)) * all(w.per_cell);
+    const Vec fx = held(free_x, zero, last_x), fy = held(free_y, zero, last_y);
+    const Vec column = whole_below(fx), row = whole_below(fy);
+    const Vec right = fx - column, upper = fy - row;
+    const Vec in_x = (free_x >= zero) & (free_x <= last_x) ? all(w.per_cell) : zero;
+    const Vec in_y = (free_y >= zero) & (free_y <= last_y) ? all(w.per_cell) : zero;
+    const Vec along_x[4] = {-(one - upper) * in_x, (one - upper) * in_x, -upper * in_x, upper * in_x};
+    const Vec along_y[4] = {-(one - right) * in_y, -right * in_y, (one - right) * in_y, right * in_y};
+    const Vec corner[4] = {(one - right) * (one - upper), right * (one - upper), (one - right) * upper, right * upper};
+    const Vec bounds[k_bounds] = {low, half_of * (low + high), high};
+    HeightLanes heights[k_bounds];
+    double level[k_bounds][k_width], share[k_bounds][2][k_width], in_time[2][k_width], columns[k_width], rows[k_width];
+    for (std::size_t b = 0; b < k_bounds; ++b) {
+        heights[b] = located(w, bounds[b]);
+        store(level[b], heights[b].level);
+        for (std::size_t n = 0; n < 2; ++n) store(share[b][n], heights[b].integral[n]);
+    }
+    store(in_time[0], one - fraction);
+    store(in_time[1], fraction);
+    store(columns, column);
+    store(rows, row);
+    double integrals[4][k_bounds][2][k_width], lowest[4][2][k_width], slopes[4][k_width];
+    for (std::size_t l = 0; l < k_width; ++l) {
+        const auto i = static_cast<std::size_t>(columns[l]), j = static_cast<std::size_t>(rows[l]);
+        const std::size_t east = i + 1 < w.nx ? w.block : 0, north = j + 1 < w.ny ? w.nx * w.block : 0;
+        const double* const base = w.packed + (j * w.nx + i) * w.block;
+        const double* const nodes[4] = {base, base + east, base + north, base + north + east};
+        for (std::size_t c = 0; c < 4; ++c) {
+            const double* const levels = nodes[c] + 2 * MetBlocks::k_surface_count;
+            MetRegister sums[k_bounds + 1] = {};
+            double slope = 0.0;
+            for (std::size_t t = 0; t < 2; ++t) {
+                const double weight = in_time[t][l];
+                slope += weight * nodes[c][t * MetBlocks::k_surface_count + MetBlocks::k_log_slope];
+                MetRegister value, above, integral;
+                __builtin_memcpy(&value, levels + t * MetBlocks::k_slot, sizeof value);
+                sums[k_bounds] = sums[k_bounds] + weight * value;
+                for (std::size_t b = 0; b < k_bounds; ++b) {
+                    const double* at =
+                        levels + static_cast<std::size_t>(level[b][l]) * MetBlocks::k_level + t * MetBlocks::k_slot;
+                    __builtin_memcpy(&value, at, sizeof value);
+                    __builtin_memcpy(&above, at + MetBlocks::k_level, sizeof above);
+                    __builtin_memcpy(&integral, at + MetBlocks::k_integral, sizeof integral);
+                    sums[b] = sums[b] + weight * (integral + share[b][0][l] * value + share[b][1][l] * above);
+                }
+            }
+            slopes[c][l] = slope;
+            for (std::size_t v = 0; v < 2; ++v) {
+                lowest[c][v][l] = sums[k_bounds][v];
+                for (std::size_t b = 0; b < k_bounds; ++b) integrals[c][b][v][l] = sums[b][v];
+            }
+        }
+    }
+    const Vec z1 = all(w.level_m[0]), per_depth = one / (high - low);
+    const Mask reaches_down = low < z1;
+    const bool any_down = any(reaches_down);
+    Vec over_x[2] = {zero, zero}, over_y[2] = {zero, zero}, over_z[2] = {zero, zero};
+    for (std::size_t c = 0; c < 4; ++c) {
+        Vec below[k_bounds] = {zero, zero, zero};
+        if (any_down) {
+            const LogLayerLanes log_layer(w.level_m[0], load(slopes[c]));
+            for (std::size_t b = 0; b < k_bounds; ++b)
+                below[b] = select(reaches_down, log_layer.integral(held(bounds[b], zero, z1)), zero);
+        }
+        for (std::size_t v = 0; v < 2; ++v) {
+            const Vec ground = load(lowest[c][v]);
+            const Vec first = load(integrals[c][1][v]) - load(integrals[c][0][v]) + (below[1] - below[0]) * ground;
+            const Vec second = load(integrals[c][2][v]) - load(integrals[c][1][v]) + (below[2] - below[1]) * ground;
+            const Vec sum = first + second;
+            over_x[v] = over_x[v] + along_x[c] * sum * per_depth;
+            over_y[v] = over_y[v] + along_y[c] * sum * per_depth;
+            over_z[v] = over_z[v] + corner[c] * (second - first) * all(4.0) * per_depth * per_depth;
+        }
+    }
+    return {over_x[0], over_y[0], over_z[0], over_x[1], over_y[1], over_z[1]};
+}
+
 }  // namespace lantian::simd::LANTIAN_SIMD

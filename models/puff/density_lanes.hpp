@@ -84,14 +84,60 @@ LANTIAN_INLINE Vec shaped_density(Vec z, Vec centre, Vec sigma, Vec lid, const S
     return shape.top * scale * sum;
 }
 
+/// Draughts of unit sigma_w and what they carry, as of Profile in step.cpp.
+struct DraughtLanes {
+    Mask carried;
+    Vec share;    ///< of the matter that they have spread
+    Vec draught;  ///< integral of sigma_w over the time in them
+    Vec up_frac, up_mean, up_sigma, down_frac, down_mean, down_sigma;
+};
+
+/// Two normal laws of unit variance with this third moment: skewed_velocity().
+LANTIAN_INLINE DraughtLanes draughts_of_skewness(Mask carried, Vec share, Vec draught, Vec third) noexcept {
+    constexpr double k_r = 2.0, k_gamma = (1.0 + k_r * k_r) / (1.0 + 3.0 * k_r * k_r);
+    const Vec lean = all(k_gamma) * third;
+    const Vec root = square_root(lean * lean + all(4.0 / (1.0 + k_r * k_r)));
+    const Vec up = all(0.5) * (lean + root), down = all(0.5) * (lean - root);
+    const Vec up_frac = down / (down - up);
+    return {carried, share, draught, up_frac, up, all(k_r) * up, all(1.0) - up_frac, down, all(-k_r) * down};
+}
+
+/// The part of one kind of draught in skewed_density_per_m().
+LANTIAN_INLINE Vec draught_density(Vec z, Vec centre, Vec rest, Vec lid, const DraughtLanes& d, Vec mean,
+                                   Vec sigma) noexcept {
+    const Vec spread = sigma * d.draught;
+    // The images of a centre beyond a mirror are those of its mirrored place.
+    const Vec twice = lid + lid;
+    const Vec away = magnitude(centre + mean * d.draught);
+    const Vec within = away - twice * whole_below(away / twice);
+    const Vec at = away > lid ? (within > lid ? twice - within : within) : away;
+    return gaussian_density(d.carried, z, at, square_root(rest + spread * spread), lid);
+}
+
+/// skewed_density_per_m().
+LANTIAN_INLINE Vec skewed_density(Vec z, Vec centre, Vec sigma, Vec lid, const DraughtLanes& d) noexcept {
+    const Vec carried = d.draught * d.draught *
+                        (d.up_frac * (d.up_mean * d.up_mean + d.up_sigma * d.up_sigma) +
+                         d.down_frac * (d.down_mean * d.down_mean + d.down_sigma * d.down_sigma));
+    const Vec variance = sigma * sigma;
+    const Vec rest = larger(variance - carried, all(1e-6) * variance);
+    return d.up_frac * draught_density(z, centre, rest, lid, d, d.up_mean, d.up_sigma) +
+           d.down_frac * draught_density(z, centre, rest, lid, d, d.down_mean, d.down_sigma);
+}
+
 /// Density at a height of puffs below their lid; `asked` as above.
-LANTIAN_INLINE Vec density_lanes(Mask asked, double height_m, Vec z, Vec sigma, Vec lid,
-                                 const ShapeLanes& shape) noexcept {
+LANTIAN_INLINE Vec density_lanes(Mask asked, double height_m, Vec z, Vec sigma, Vec lid, const ShapeLanes& shape,
+                                 const DraughtLanes& draughts) noexcept {
     const Vec height = smaller(all(height_m), lid), centre = held(z, all(0.0), lid);
     const Mask shaped = shape.exponent < all(2.0), gaussian = shape.exponent >= all(2.0);
     Vec out = all(0.0);
     if (any(asked & gaussian)) out = gaussian_density(asked & gaussian, height, centre, sigma, lid);
     if (any(asked & shaped)) out = select(shaped, shaped_density(height, centre, sigma, lid, shape), out);
+    const Mask carried = asked & draughts.carried;
+    if (any(carried)) {
+        const Vec skewed = skewed_density(height, centre, sigma, lid, draughts);
+        out = select(carried, (all(1.0) - draughts.share) * out + draughts.share * skewed, out);
+    }
     return asked ? out : all(0.0);
 }
 

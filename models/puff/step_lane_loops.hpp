@@ -4,7 +4,7 @@
 // by line, for round puffs that grow by turbulence. Every stage goes over all puffs before the next begins: what one
 // register waits for, another does meanwhile, and the code of a stage stays in the nearest cache.
 #include "models/chemistry/linear_transform.hpp"
-#include "models/puff/density_lanes.hpp"
+#include "models/puff/shear_lanes.hpp"
 #include "models/puff/step_lane_work.hpp"
 
 namespace lantian::simd::LANTIAN_SIMD {
@@ -22,12 +22,17 @@ LANTIAN_INLINE LayerLanes layer_lanes(Vec z, Vec sigma_z, Vec lid) noexcept {
 }
 
 /// Vertical spread after dt by the diffusivity of the surface layer on the ground, by sigma_w above it.
-LANTIAN_INLINE Vec vertical_growth(Vec sigma_z, Vec z, Vec above, Vec sigma_w, Vec dt, Mask stable,
+LANTIAN_INLINE Vec vertical_growth(Vec sigma_z, Vec z, Vec above, Vec sigma_w, Vec dt, Mask stable, Vec draught,
                                    const SurfaceLanes& surface) noexcept {
     const Vec zero = all(0.0), one = all(1.0);
     const Mask off_ground = above > zero, near_ground = above < one;
-    const Mask stable_free = off_ground & stable, other_free = off_ground & opposite(stable);
+    const Mask carried = off_ground & (draught >= zero), diffused = off_ground & (draught < zero);
+    const Mask stable_free = diffused & stable, other_free = diffused & opposite(stable);
     Vec free = zero;
+    if (any(carried)) {  // draughts keep their speed from ground to lid: sigma_w t
+        const Vec way = sigma_w * dt;
+        free = select(carried, square_root(sigma_z * sigma_z + way * (all(2.0) * draught + way)), free);
+    }
     if (any(stable_free)) free = select(stable_free, stable_growth(sigma_z, sigma_w, dt), free);
     if (any(other_free)) free = select(other_free, root_growth(sigma_z, sigma_w, dt), free);
     if (!any(near_ground)) return free;
@@ -97,7 +102,7 @@ constexpr double k_extent_sigmas = 2.15, k_mixed_sigmas = 1.7;
         store(g.z + b, new_z);
         store(g.sigma_z + b, select(entrained, all(k_mixed_sigmas) * h, sigma_z));
         store(g.rise_left + b, select(entrained, zero, load(g.rise_left + b)));
-        store(g.draught + b, zero);  // the puff is a Gaussian
+        store(g.draught + b, select(entrained, zero, load(g.draught + b)));
         store(g.elevated + b, new_z > new_lid ? all(1.0) : zero);
     }
 }
@@ -171,29 +176,94 @@ LANTIAN_INLINE Vec elevated_share(const LaneGroup& g, std::size_t b) noexcept {
     return smaller(all(1.0), load(g.z0 + b) / (all(0.1) * load(g.start.mixing_height + b)));
 }
 
-[[gnu::noinline]] void spread(LaneGroup& g) noexcept {
+LANTIAN_INLINE Vec mean_of(const LaneValues& a, const LaneValues& b, std::size_t at) noexcept {
+    return all(0.5) * (load(a + at) + load(b + at));
+}
+
+LANTIAN_INLINE EllipseLanes ellipse_at(const LaneGroup& g, std::size_t b) noexcept {
+    const Vec mean = squared(load(g.sigma_y + b)), stretch = load(g.stretch + b);
+    return {mean + stretch, load(g.cross + b), mean - stretch, load(g.lean_x + b), load(g.lean_y + b)};
+}
+LANTIAN_INLINE void keep_tilt(LaneValues* to, std::size_t b, const TiltLanes& tilt) noexcept {
+    const Vec values[6] = {tilt.xx, tilt.xy, tilt.yy, tilt.slope_x, tilt.slope_y, tilt.mean_height};
+    for (std::size_t n = 0; n < 6; ++n) store(to[n] + b, values[n]);
+}
+
+/// Heights and spreads of leaning puffs at the start, across and along the wind.
+[[gnu::noinline]] void face_wind(LaneGroup& g) noexcept {
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        const HeightMomentLanes height =
+            height_moment_lanes(load(g.z + b), load(g.sigma_z + b), load(g.lid + b), load(g.elevated + b) > all(0.0));
+        store(g.height0[0] + b, height.mean);
+        store(g.height0[1] + b, height.variance);
+        store(g.height0[2] + b, height.mirrored);
+        const TiltLanes tilt = tilt_lanes(ellipse_at(g, b), height);
+        keep_tilt(g.tilt_start, b, tilt);
+        Vec along, across;
+        spreads_lanes(tilt, mean_of(g.start.wind_x, g.end.wind_x, b), mean_of(g.start.wind_y, g.end.wind_y, b), along,
+                      across);
+        store(g.along0 + b, along);
+        store(g.across0 + b, across);
+    }
+}
+
+/// Growth across the wind, and along it with shear, by the turbulence.
+[[gnu::noinline]] void widen(const LaneSetup& s, LaneGroup& g) noexcept {
     constexpr double k_ground = 78.0, k_ground_height_m = 0.46, k_least = 0.7;
     for (std::size_t b = 0; b < g.busy; b += k_width) {
         const Vec sigma_y = load(g.sigma_y + b), z = load(g.z + b), dt = load(g.dt_s + b);
-        const Vec sigma_v = all(0.5) * (load(g.start.sigma_v + b) + load(g.end.sigma_v + b));
-        const Vec height = larger(z, all(k_ground_height_m));
-        const Vec rate = larger(all(k_ground * k_ground_height_m) / height, all(k_least)) * sigma_v /
-                         load(g.start.mixing_height + b);
+        const Vec sigma_v = mean_of(g.start.sigma_v, g.end.sigma_v, b), lid = load(g.start.mixing_height + b);
+        const Vec per_m =
+            larger(all(k_ground * k_ground_height_m) / larger(z, all(k_ground_height_m)), all(k_least)) / lid;
         store(g.sigma_y0 + b, sigma_y);
         store(g.sigma_z0 + b, load(g.sigma_z + b));
         store(g.z0 + b, z);
-        store(g.sigma_y + b, lateral_growth(sigma_y, sigma_v, rate, dt));
+        if (!s.shear) {
+            store(g.sigma_y + b, lateral_growth(sigma_y, sigma_v, per_m * sigma_v, dt));
+            continue;
+        }
+        store(g.across + b, lateral_growth(load(g.across0 + b), sigma_v, per_m * sigma_v, dt));
+        constexpr double k_excess = 2.4 * 2.4 - 1.9 * 1.9;  // along_over_across()
+        const Vec middle = mean_of(g.low, g.high, b);
+        const Vec excess =
+            all(k_excess) * squared(load(g.start.friction_velocity + b)) * (all(1.0) - middle / lid) / squared(sigma_v);
+        const Vec more = (sigma_v > all(0.0)) & (middle < lid) ? excess : all(0.0);
+        const Vec sigma_u = sigma_v * square_root(all(1.0) + more);
+        store(g.along + b, lateral_growth(load(g.along0 + b), sigma_u, per_m * sigma_u, dt));
     }
+}
+
+[[gnu::noinline]] void deepen(const LaneSetup& s, LaneGroup& g) noexcept {
+    const Vec zero = all(0.0);
     for (std::size_t b = 0; b < g.busy; b += k_width) {
-        const Vec sigma_z = load(g.sigma_z0 + b);
-        const Mask grows = sigma_z < all(k_mixed_sigmas) * load(g.lid + b);
-        if (!any(grows)) continue;
-        const Vec sigma_w = all(0.5) * (load(g.start.sigma_w + b) + load(g.end.sigma_w + b));
-        const Mask stable =
-            (load(g.start.inverse_obukhov + b) > all(0.0)) | (load(g.buoyancy_frequency + b) > all(1e-3));
-        const Vec grown = vertical_growth(sigma_z, load(g.z0 + b), elevated_share(g, b), sigma_w, load(g.dt_s + b),
-                                          stable, surface_at(g.start, b));
-        store(g.sigma_z + b, select(grows, grown, sigma_z));
+        const Vec sigma_z = load(g.sigma_z0 + b), lid = load(g.lid + b), dt = load(g.dt_s + b);
+        const Vec inverse_obukhov = load(g.start.inverse_obukhov + b);
+        const Mask grows = sigma_z < all(k_mixed_sigmas) * lid;
+        const Vec sigma_w = mean_of(g.start.sigma_w, g.end.sigma_w, b), above = elevated_share(g, b);
+        Vec draught = all(-1.0);
+        if (s.draughts) {
+            const Mask carried = grows & (inverse_obukhov < zero) & (load(g.start.convective_velocity + b) > zero) &
+                                 (load(g.elevated + b) <= zero);
+            draught = select(carried, load(g.draught + b), draught);
+            store(g.draught + b, select(carried, load(g.draught + b) + above * sigma_w * dt, zero));
+        } else {
+            store(g.draught + b, zero);
+        }
+        store(g.draught0 + b, draught);
+        const Mask stable = (inverse_obukhov > zero) | (load(g.buoyancy_frequency + b) > all(1e-3));
+        Vec grown = sigma_z;
+        if (any(grows))
+            grown = select(
+                grows,
+                vertical_growth(sigma_z, load(g.z0 + b), above, sigma_w, dt, stable, draught, surface_at(g.start, b)),
+                sigma_z);
+        store(g.sigma_z + b, grown);
+        if (!s.shear) continue;
+        const Mask full = opposite(grows);
+        if (any(full & stable)) grown = select(full & stable, stable_growth(sigma_z, sigma_w, dt), grown);
+        if (any(full & opposite(stable)))
+            grown = select(full & opposite(stable), root_growth(sigma_z, sigma_w, dt), grown);
+        store(g.sigma_z_free + b, grown);
     }
 }
 
@@ -217,6 +287,7 @@ LANTIAN_INLINE Vec elevated_share(const LaneGroup& g, std::size_t b) noexcept {
         }
         const Vec lid = load(g.lid + b), dt = load(g.dt_s + b);
         const Mask elevated = load(g.elevated + b) > zero;
+        store(g.sigma_z_rising + b, sigma_z);
         Vec carried_sigma = sigma_z;
         carry_vertically(z, carried_sigma, half * (load(g.start.wind_z + b) + load(g.end.wind_z + b)),
                          half * (load(g.low + b) + load(g.high + b)),
@@ -227,10 +298,48 @@ LANTIAN_INLINE Vec elevated_share(const LaneGroup& g, std::size_t b) noexcept {
         const Vec sunk = load(g.sunk + b);
         store(g.z + b, z);
         store(g.sigma_y + b, sigma_y);
-        store(g.sigma_z + b, elevated ? sigma_z : smaller(sigma_z, mixed * lid));
+        sigma_z = elevated ? sigma_z : smaller(sigma_z, mixed * lid);
+        store(g.sigma_z + b, sigma_z);
+        store(g.draught + b, smaller(load(g.draught + b), sigma_z));
+        store(g.sigma_z_rising + b, carried_sigma / load(g.sigma_z_rising + b));
         store(g.travelled + b, travelled_end);
         store(g.sunk0 + b, sunk);
         store(g.sunk + b, sunk + all(s.coarse_settling_m_s) * dt);
+    }
+}
+
+/// The ellipse over the sub-step, once the height is known: step_ellipse().
+[[gnu::noinline]] void turn_ellipse(const LaneSetup& s, LaneGroup& g) noexcept {
+    constexpr double k_least_layer_m = 1.0;
+    const Vec half = all(0.5);
+    for (std::size_t b = 0; b < g.busy; b += k_width) {
+        const Vec low = load(g.low + b), dt = load(g.dt_s + b);
+        const GradientLanes wind =
+            wind_gradients(s.weather, mean_of(g.x0, g.x, b), mean_of(g.y0, g.y, b), low,
+                           larger(load(g.high + b), low + all(k_least_layer_m)), load(g.middle_fraction + b));
+        const HeightMomentLanes before{load(g.height0[0] + b), load(g.height0[1] + b), load(g.height0[2] + b)};
+        const HeightMomentLanes after =
+            height_moment_lanes(load(g.z + b), load(g.sigma_z + b), load(g.lid + b), load(g.elevated + b) > all(0.0));
+        EllipseLanes e = ellipse_at(g, b);
+        const Vec stretched = load(g.sigma_z_rising + b);
+        e.xz = e.xz * stretched;
+        e.yz = e.yz * stretched;
+        e = possible_lanes(e, before.variance);
+        const Vec diffusivity = half * (squared(load(g.sigma_z_free + b)) - squared(load(g.sigma_z0 + b))) / dt;
+        const Vec relaxation = half * (leaning_lanes(before, diffusivity) + leaning_lanes(after, diffusivity));
+        const Vec half_dt = half * dt;
+        e = deformed_lanes(e, wind, half_dt);
+        e = sheared_lanes(e, wind, before.variance, after.variance, relaxation,
+                          squared(load(g.along + b)) - squared(load(g.along0 + b)),
+                          squared(load(g.across + b)) - squared(load(g.across0 + b)),
+                          mean_of(g.start.wind_x, g.end.wind_x, b), mean_of(g.start.wind_y, g.end.wind_y, b), dt);
+        e = possible_lanes(deformed_lanes(e, wind, half_dt), after.variance);
+        store(g.sigma_y + b, square_root(half * (e.xx + e.yy)));
+        store(g.stretch + b, half * (e.xx - e.yy));
+        store(g.cross + b, e.xy);
+        store(g.lean_x + b, e.xz);
+        store(g.lean_y + b, e.yz);
+        keep_tilt(g.tilt_end, b, tilt_lanes(ellipse_at(g, b), after));
     }
 }
 
@@ -271,6 +380,15 @@ LANTIAN_INLINE ShapeLanes shape_kept(const LaneValues* from, std::size_t b) noex
             continue;
         }
         const Vec lid = load(g.lid + b);
+        const Vec w3 = load(g.start.convective_velocity + b) * squared(load(g.start.convective_velocity + b));
+        const Vec relative = load(g.z0 + b) / load(g.start.mixing_height + b);
+        const Vec third = relative >= all(0.1) ? all(0.125) * w3 : all(1.25) * w3 * relative;
+        const Vec sigma_w = mean_of(g.start.sigma_w, g.end.sigma_w, b), share = elevated_share(g, b);
+        const Mask carried = load(g.draught0 + b) >= zero;
+        const DraughtLanes draughts_start =
+            draughts_of_skewness(carried, share, load(g.draught0 + b), third / (sigma_w * squared(sigma_w)));
+        DraughtLanes draughts_end = draughts_start;
+        draughts_end.draught = load(g.draught + b);
         const ShapeLanes shape_start = shape_kept(g.shape_start, b), shape_end = shape_kept(g.shape_end, b);
         for (std::size_t size = 0; size < k_sizes; ++size) {
             if (!has[size]) continue;
@@ -278,8 +396,10 @@ LANTIAN_INLINE ShapeLanes shape_kept(const LaneValues* from, std::size_t b) noex
             const Vec z1 = larger(zero, load(g.z + b) - all(sinks[size]) * load(g.sunk + b));
             for (std::size_t h = 0; h < s.heights; ++h) {
                 LaneValues* at = density + (h * 2) * k_sizes + size;
-                store(at[0] + b, density_lanes(low, s.height_m[h], z0, load(g.sigma_z0 + b), lid, shape_start));
-                store(at[k_sizes] + b, density_lanes(low, s.height_m[h], z1, load(g.sigma_z + b), lid, shape_end));
+                store(at[0] + b,
+                      density_lanes(low, s.height_m[h], z0, load(g.sigma_z0 + b), lid, shape_start, draughts_start));
+                store(at[k_sizes] + b,
+                      density_lanes(low, s.height_m[h], z1, load(g.sigma_z + b), lid, shape_end, draughts_end));
             }
         }
     }
@@ -294,8 +414,11 @@ void move(const LaneSetup& s, LaneGroup& g, LaneValues* density) noexcept {
     set_turbulence(g, g.start);
     travel(s, g);
     set_turbulence(g, g.end);
-    spread(g);
+    if (s.shear) face_wind(g);
+    widen(s, g);
+    deepen(s, g);
     climb(s, g);
+    if (s.shear) turn_ellipse(s, g);
     set_shapes(g);
     set_densities(s, g, density);
 }

@@ -26,6 +26,7 @@ struct LaneSetup {
     double so2_per_s, nox_per_s;
     bool rain_counts;  ///< deposition.wet
     bool has_coarse, has_giant;
+    bool shear, draughts;  ///< puffs.shear, puffs.skewed_draughts
     std::size_t heights, channels;
     const double* height_m;
     /// Carried species that any puff of the unit holds or that form in it: by number, what they add to, how they go.
@@ -54,6 +55,7 @@ struct LaneAir {
 struct alignas(64) LaneGroup {
     std::size_t busy;
     LaneValues x, y, z, sigma_y, sigma_z, lid, rise_left, rise_rate, travelled, draught, sunk, age;
+    LaneValues stretch, cross, lean_x, lean_y;
     LaneValues left_s, fraction;
     LaneValues mass[k_carried_count];
     LaneValues dry[k_carried_count], wet[k_carried_count], so2_lost, nox_lost;  ///< of the step so far, kg
@@ -64,6 +66,11 @@ struct alignas(64) LaneGroup {
     LaneValues low, high, x0, y0, z0, sigma_y0, sigma_z0, sunk0, dt_s, path;
     LaneValues elevated;  ///< 1 above the lid, else 0
     LaneValues shape_start[4], shape_end[4];
+    LaneValues draught0;  ///< at the start; -1 where draughts do not carry the puff
+    // With shear: moments of the height at the start; spreads and slopes at one height at both ends, as of
+    // TiltedSpread; the spread across and along the wind that turbulence gives; the vertical spread it would give
+    // without a lid, and that before the mean vertical wind stretches it.
+    LaneValues height0[3], tilt_start[6], tilt_end[6], across0, along0, across, along, sigma_z_free, sigma_z_rising;
     LaneValues middle_fraction, rain_mm_h;
     LaneValues ground[k_sizes];
     LaneValues velocity[k_removed_count], scavenging[k_removed_count];

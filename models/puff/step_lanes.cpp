@@ -1,6 +1,7 @@
 #include "models/puff/step_lanes.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/deposition/scavenging.hpp"
 #include "models/puff/step_lane_work.hpp"
@@ -69,6 +70,10 @@ void each_column(LaneGroup& a, LaneGroup& b, F&& f) {
     f(a.draught, b.draught);
     f(a.sunk, b.sunk);
     f(a.age, b.age);
+    f(a.stretch, b.stretch);
+    f(a.cross, b.cross);
+    f(a.lean_x, b.lean_x);
+    f(a.lean_y, b.lean_y);
 }
 template <typename Group, typename F>
 void each_column(PuffStore& p, Group& g, F&& f) {
@@ -84,14 +89,29 @@ void each_column(PuffStore& p, Group& g, F&& f) {
     f(p.draught_m, g.draught);
     f(p.sunk_m, g.sunk);
     f(p.age_s, g.age);
+    f(p.stretch_m2, g.stretch);
+    f(p.cross_m2, g.cross);
+    f(p.lean_x_m2, g.lean_x);
+    f(p.lean_y_m2, g.lean_y);
+}
+
+TiltedSpread tilt_of(const LaneValues* tilt, std::size_t lane) {
+    return {tilt[0][lane], tilt[1][lane], tilt[2][lane], tilt[3][lane], tilt[4][lane], tilt[5][lane]};
 }
 
 /// One unit of puffs on its way through the lanes.
 class LaneStepper {
   public:
     LaneStepper(PuffStore& puffs, std::span<const std::size_t> which, std::span<const double> flight_frac,
-                const StepContext& context, Segments& segments, StepLosses& losses, StepScratch& scratch)
-        : p_(puffs), which_(which), flight_frac_(flight_frac), c_(context), segments_(segments), losses_(losses) {
+                const StepContext& context, Segments& segments, StepLosses& losses, StepScratch& scratch,
+                TiltedSegments* tilted)
+        : p_(puffs),
+          which_(which),
+          flight_frac_(flight_frac),
+          c_(context),
+          segments_(segments),
+          tilted_(tilted),
+          losses_(losses) {
         prepare();
         const std::size_t densities = 2 * setup_.heights * k_sizes * k_step_lanes;
         weights_ = setup_.heights * setup_.channels;
@@ -145,6 +165,7 @@ class LaneStepper {
     std::span<const double> flight_frac_;
     const StepContext& c_;
     Segments& segments_;
+    TiltedSegments* tilted_;
     StepLosses& losses_;
     LaneSetup setup_{};
     LaneGroup group_;  // lanes are filled before they are read
@@ -178,6 +199,8 @@ void LaneStepper::prepare() {
     for (std::size_t d = 0; d < s.deposited; ++d)
         deposited_as_[d] = static_cast<std::uint8_t>(index(c_.channels.deposition[d]));
     s.deposited_as = deposited_as_.data();
+    s.shear = options.shear;
+    s.draughts = options.skewed_draughts;
     note_contents();
 }
 
@@ -266,18 +289,22 @@ void LaneStepper::leave_pieces(std::size_t first, std::size_t end) {
     const LaneGroup& g = group_;
     for (std::size_t lane = first; lane < end; ++lane) {
         if (g.elevated[lane] != 0.0 && !(g.rain_mm_h[lane] > 0.0)) continue;
-        segments_.source.push_back(p_.source[puff_[lane]]);
-        segments_.x0_m.push_back(g.x0[lane]);
-        segments_.y0_m.push_back(g.y0[lane]);
-        segments_.x1_m.push_back(g.x[lane]);
-        segments_.y1_m.push_back(g.y[lane]);
-        segments_.sigma_m.push_back(0.5 * (g.sigma_y0[lane] + g.sigma_y[lane]));
-        segments_.sigma_change_m.push_back(g.sigma_y[lane] - g.sigma_y0[lane]);
-        const std::size_t at = segments_.weight.size(), in_block = lane - first;
-        segments_.weight.resize(at + weights_);
-        segments_.weight_change.resize(at + weights_);
-        double* const weight = segments_.weight.data() + at;
-        double* const change = segments_.weight_change.data() + at;
+        Segments* pieces = &segments_;
+        if (tilted_ != nullptr && setup_.shear &&
+            tilted_->add_if_tilted(tilt_of(g.tilt_start, lane), tilt_of(g.tilt_end, lane), setup_.height_m[0]))
+            pieces = &tilted_->pieces;
+        pieces->source.push_back(p_.source[puff_[lane]]);
+        pieces->x0_m.push_back(g.x0[lane]);
+        pieces->y0_m.push_back(g.y0[lane]);
+        pieces->x1_m.push_back(g.x[lane]);
+        pieces->y1_m.push_back(g.y[lane]);
+        pieces->sigma_m.push_back(0.5 * (g.sigma_y0[lane] + g.sigma_y[lane]));
+        pieces->sigma_change_m.push_back(g.sigma_y[lane] - g.sigma_y0[lane]);
+        const std::size_t at = pieces->weight.size(), in_block = lane - first;
+        pieces->weight.resize(at + weights_);
+        pieces->weight_change.resize(at + weights_);
+        double* const weight = pieces->weight.data() + at;
+        double* const change = pieces->weight_change.data() + at;
         for (std::size_t n = 0; n < weights_; ++n) {
             weight[n] = weight_[n][in_block];
             change[n] = change_[n][in_block];
@@ -286,7 +313,11 @@ void LaneStepper::leave_pieces(std::size_t first, std::size_t end) {
 }
 
 bool LaneStepper::outside(std::size_t lane) const {
-    const double reach = k_outside_sigmas * group_.sigma_y[lane], x = group_.x[lane], y = group_.y[lane];
+    const LaneGroup& g = group_;
+    const double spread =
+        setup_.shear ? std::sqrt(g.sigma_y[lane] * g.sigma_y[lane] + std::hypot(g.stretch[lane], g.cross[lane]))
+                     : g.sigma_y[lane];
+    const double reach = k_outside_sigmas * spread, x = group_.x[lane], y = group_.y[lane];
     return x < c_.grid.west_m - reach || x > c_.grid.east_m() + reach || y < c_.grid.south_m - reach ||
            y > c_.grid.north_m() + reach;
 }
@@ -314,14 +345,14 @@ void LaneStepper::finish(std::size_t lane, bool left_domain) {
 bool lanes_serve(const StepContext& c) noexcept {
     const Scenario::Puffs& options = c.scenario.puffs;
     return c.law == GrowthLaw::turbulence && c.far == LongRange::none && c.terrain == TerrainEffect::follow &&
-           !options.shear && !options.skewed_draughts && options.spread != k_like_aermod && !c.window.has_mast();
+           options.spread != k_like_aermod && !c.window.has_mast();
 }
 
 void step_lanes(PuffStore& puffs, std::span<const std::size_t> which, std::span<const double> flight_frac,
                 const StepContext& context, Segments& segments, StepLosses& losses, StepScratch& scratch,
-                InstructionSet set) {
+                TiltedSegments* tilted, InstructionSet set) {
     if (which.empty()) return;
-    LaneStepper(puffs, which, flight_frac, context, segments, losses, scratch).run(lane_kernels(set));
+    LaneStepper(puffs, which, flight_frac, context, segments, losses, scratch, tilted).run(lane_kernels(set));
 }
 
 }  // namespace lantian

@@ -9,8 +9,8 @@
 
 namespace lantian {
 
-/// Whether puffs of this step may be stepped side by side: growth by turbulence, round puffs, Gaussian draughts, ground
-/// that is followed, no mast. Else step_puff() serves.
+/// Whether puffs of this step may be stepped side by side: growth by turbulence in the laws of puffs, ground that is
+/// followed, no mast. Else step_puff() serves.
 [[nodiscard]] bool lanes_serve(const StepContext& context) noexcept;
 
 /// Steps puffs of one source, which follow no path of a plume, eight at a time with the physics of step_puff(), which
@@ -19,6 +19,6 @@ namespace lantian {
 /// them. Puffs that have left the domain get weight 0. The same bits with every instruction set.
 void step_lanes(PuffStore& puffs, std::span<const std::size_t> which, std::span<const double> flight_frac,
                 const StepContext& context, Segments& segments, StepLosses& losses, StepScratch& scratch,
-                InstructionSet set = instruction_set());
+                TiltedSegments* tilted = nullptr, InstructionSet set = instruction_set());
 
 }  // namespace lantian

@@ -239,7 +239,8 @@ void Run::step_units(const StepContext& context, std::size_t units) {
                 puffs_.weight_s[i] = 0.0;
             }
         }
-        step_lanes(puffs_, unit.side_by_side, unit.flight_frac, context, unit.segments, unit.losses, unit.scratch);
+        step_lanes(puffs_, unit.side_by_side, unit.flight_frac, context, unit.segments, unit.losses, unit.scratch,
+                   &unit.tilted);
     });
     std::size_t total = 0;
     for (std::size_t u = 0; u < units; ++u) {

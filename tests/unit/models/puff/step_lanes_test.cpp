@@ -80,6 +80,7 @@ struct ManyPuffs {
         PuffStore puffs;
         Segments segments;
         StepLosses losses;
+        TiltedSegments tilted;
     };
     template <typename Step>
     Outcome flown(Step&& step) const {
@@ -87,7 +88,8 @@ struct ManyPuffs {
         const VelocityMap velocities(first, second, scenario);
         Channels channels;
         channels.deposition = {Reported::so4, Reported::pm10, Reported::pb};
-        Outcome out{start, {}, {}};
+        Outcome out{start, {}, {}, {}};
+        out.tilted.pieces.weights_per_segment = heights.size() * channels.count();
         out.segments.weights_per_segment = heights.size() * channels.count();
         StepScratch scratch(heights.size());
         for (int n = 0; n < 3; ++n) {
@@ -108,14 +110,15 @@ struct ManyPuffs {
                 which.push_back(i);
                 flight.push_back(i % 2 == 0 ? 1.0 : 0.5);
             }
-            step_lanes(out.puffs, which, flight, context, out.segments, out.losses, scratch, set);
+            step_lanes(out.puffs, which, flight, context, out.segments, out.losses, scratch, &out.tilted, set);
         });
     }
     Outcome one_by_one() const {
         return flown([&](const StepContext& context, Outcome& out, StepScratch& scratch) {
             for (std::size_t i = 0; i < out.puffs.size(); ++i) {
                 if (out.puffs.weight_s[i] == 0.0) continue;
-                if (!step_puff(out.puffs, i, i % 2 == 0 ? 1.0 : 0.5, context, out.segments, out.losses, scratch))
+                if (!step_puff(out.puffs, i, i % 2 == 0 ? 1.0 : 0.5, context, out.segments, out.losses, scratch,
+                               &out.tilted))
                     out.puffs.weight_s[i] = 0.0;
             }
         });
@@ -162,6 +165,23 @@ std::vector<std::size_t> sorted(const Segments& s) {
     return order;
 }
 
+void expect_same_pieces(const Segments& lanes, const Segments& truth) {
+    constexpr double k_close = 1e-10;
+    ASSERT_EQ(lanes.size(), truth.size());
+    const auto a = sorted(truth), b = sorted(lanes);
+    const std::size_t weights = truth.weights_per_segment;
+    for (std::size_t n = 0; n < a.size(); ++n) {
+        EXPECT_TRUE(near_relative(lanes.x1_m[b[n]], truth.x1_m[a[n]], k_close));
+        EXPECT_TRUE(near_relative(lanes.sigma_m[b[n]], truth.sigma_m[a[n]], k_close));
+        for (std::size_t w = 0; w < weights; ++w) {
+            const double one = truth.weight[a[n] * weights + w];
+            EXPECT_NEAR(lanes.weight[b[n] * weights + w], one, 1e-9 * one + 1e-18) << "weight " << w;
+            EXPECT_NEAR(lanes.weight_change[b[n] * weights + w], truth.weight_change[a[n] * weights + w],
+                        1e-9 * one + 1e-18);
+        }
+    }
+}
+
 void expect_same_physics(const ManyPuffs& many) {
     const auto truth = many.one_by_one();
     const auto lanes = many.by_lanes(instruction_set());
@@ -183,17 +203,19 @@ void expect_same_physics(const ManyPuffs& many) {
         for (std::size_t k = 0; k < k_carried_count; ++k)
             EXPECT_NEAR(lanes.puffs.mass_kg[i][k], truth.puffs.mass_kg[i][k], k_close) << "mass " << k << " of " << i;
     }
-    ASSERT_EQ(lanes.segments.size(), truth.segments.size());
-    const auto a = sorted(truth.segments), b = sorted(lanes.segments);
-    const std::size_t weights = truth.segments.weights_per_segment;
-    for (std::size_t n = 0; n < a.size(); ++n) {
-        EXPECT_TRUE(near_relative(lanes.segments.x1_m[b[n]], truth.segments.x1_m[a[n]], k_close));
-        EXPECT_TRUE(near_relative(lanes.segments.sigma_m[b[n]], truth.segments.sigma_m[a[n]], k_close));
-        for (std::size_t w = 0; w < weights; ++w) {
-            const double one = truth.segments.weight[a[n] * weights + w];
-            EXPECT_NEAR(lanes.segments.weight[b[n] * weights + w], one, 1e-9 * one + 1e-18) << "weight " << w;
-            EXPECT_NEAR(lanes.segments.weight_change[b[n] * weights + w],
-                        truth.segments.weight_change[a[n] * weights + w], 1e-9 * one + 1e-18);
+    expect_same_pieces(lanes.segments, truth.segments);
+    expect_same_pieces(lanes.tilted.pieces, truth.tilted.pieces);
+    ASSERT_EQ(lanes.tilted.size(), truth.tilted.size());
+    if (truth.tilted.size() > 0) {
+        const auto a = sorted(truth.tilted.pieces), b = sorted(lanes.tilted.pieces);
+        for (std::size_t n = 0; n < a.size(); ++n) {
+            const TiltedSpread &one = truth.tilted.spread[a[n]], &other = lanes.tilted.spread[b[n]];
+            const double size = one.xx_m2 + one.yy_m2;
+            EXPECT_NEAR(other.xx_m2, one.xx_m2, 1e-9 * size);
+            EXPECT_NEAR(other.xy_m2, one.xy_m2, 1e-9 * size);
+            EXPECT_NEAR(other.yy_m2, one.yy_m2, 1e-9 * size);
+            EXPECT_NEAR(other.slope_x, one.slope_x, 1e-9 * (std::abs(one.slope_x) + 1.0));
+            EXPECT_NEAR(other.slope_y, one.slope_y, 1e-9 * (std::abs(one.slope_y) + 1.0));
         }
     }
     for (std::size_t k = 0; k < k_carried_count; ++k) {
@@ -220,8 +242,9 @@ bool same_bits(const UnfilledVector<double>& a, const UnfilledVector<double>& b)
 }
 
 TEST(StepLanes, EveryInstructionSetGivesTheSameBits) {
-    for (const ConstantMet& met : {noon(), night(), neutral_rain()}) {
-        const ManyPuffs many(met);
+    for (const int variant : {0, 1, 2, 3}) {
+        ManyPuffs many(variant == 1 ? night() : variant == 2 ? neutral_rain() : noon());
+        many.scenario.puffs.shear = many.scenario.puffs.skewed_draughts = variant == 3;
         const auto plain = many.by_lanes(InstructionSet::plain);
         for (const InstructionSet set : {InstructionSet::avx2, InstructionSet::avx512}) {
             if (!supported(set)) continue;
@@ -232,6 +255,7 @@ TEST(StepLanes, EveryInstructionSetGivesTheSameBits) {
             EXPECT_EQ(wide.puffs.sigma_y_m, plain.puffs.sigma_y_m);
             EXPECT_EQ(wide.puffs.sigma_z_m, plain.puffs.sigma_z_m);
             EXPECT_EQ(wide.puffs.mass_kg, plain.puffs.mass_kg);
+            EXPECT_EQ(wide.puffs.lean_x_m2, plain.puffs.lean_x_m2);
             EXPECT_EQ(wide.losses.dry, plain.losses.dry);
         }
     }
@@ -247,13 +271,40 @@ TEST(StepLanes, NeighboursDoNotMatter) {
     }
 }
 
+TEST(StepLanes, ShearAsOneByOne) {
+    for (const ConstantMet& met : {noon(), night(), neutral_rain()}) {
+        ManyPuffs many(met);
+        many.scenario.puffs.shear = true;
+        for (std::size_t i = 0; i < many.start.size(); ++i) {
+            const double sigma = many.start.sigma_y_m[i];
+            many.start.stretch_m2[i] = 0.3 * sigma * sigma * std::cos(1.7 * static_cast<double>(i));
+            many.start.cross_m2[i] = 0.3 * sigma * sigma * std::sin(1.7 * static_cast<double>(i));
+            many.start.lean_x_m2[i] = 0.2 * sigma * many.start.sigma_z_m[i];
+        }
+        expect_same_physics(many);
+        EXPECT_GT(many.by_lanes(instruction_set()).tilted.size(), many.start.size());
+    }
+}
+
+TEST(StepLanes, DraughtsAsOneByOne) {
+    ManyPuffs many(noon());
+    many.scenario.puffs.skewed_draughts = true;
+    expect_same_physics(many);
+    many.scenario.puffs.shear = true;
+    expect_same_physics(many);
+}
+
 TEST(StepLanes, OnlyForTheOptionsTheyKnow) {
     ManyPuffs many(noon());
-    many.scenario.puffs.shear = true;
-    (void)many.flown([](const StepContext& context, auto&, auto&) { EXPECT_FALSE(lanes_serve(context)); });
-    many.scenario.puffs.shear = false;
     many.scenario.puffs.spread = "aermod";
     (void)many.flown([](const StepContext& context, auto&, auto&) { EXPECT_FALSE(lanes_serve(context)); });
+    many.scenario.puffs.spread = "puff";
+    many.scenario.puffs.dispersion = "draxler";
+    (void)many.flown([](const StepContext& context, auto&, auto&) {
+        StepContext other = context;
+        other.law = GrowthLaw::draxler;
+        EXPECT_FALSE(lanes_serve(other));
+    });
 }
 
 }  // namespace
