@@ -115,7 +115,7 @@ class LaneStepper {
         prepare();
         const std::size_t densities = 2 * setup_.heights * k_sizes * k_step_lanes;
         weights_ = setup_.heights * setup_.channels;
-        scratch.lanes.assign(densities + 2 * weights_ * k_block_lanes, 0.0);
+        scratch.lanes.resize(densities + 2 * weights_ * k_block_lanes);
         density_ = reinterpret_cast<LaneValues*>(scratch.lanes.data());
         weight_ = reinterpret_cast<BlockValues*>(scratch.lanes.data() + densities);
         change_ = weight_ + weights_;
@@ -124,7 +124,7 @@ class LaneStepper {
     void run(const LaneKernels& kernels) {
         LaneGroup& g = group_;
         while (g.busy < k_step_lanes && next_ < which_.size()) take(g.busy++);
-        for (std::size_t lane = g.busy; lane < k_step_lanes; ++lane) repeat(g.busy - 1, lane);
+        for (std::size_t lane = g.busy; lane % k_block_lanes != 0; ++lane) repeat(g.busy - 1, lane);
         while (g.busy > 0) {
             kernels.move(setup_, g, density_);
             set_removal_rates();
