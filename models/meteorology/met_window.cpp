@@ -94,20 +94,21 @@ MetWindow::MetWindow(std::shared_ptr<const MetState> first, std::shared_ptr<cons
 void MetWindow::pack(const MetState& state, std::size_t slot) {
     const std::size_t nodes = nx_ * ny_;
     for (std::size_t n = 0; n < nodes; ++n) {
-        double* surface = packed_.data() + n * block_ + slot * k_surface_count;
-        surface[MetBlocks::k_mixing_height] = state.mixing_height_m[n];
-        surface[MetBlocks::k_friction_velocity] = state.friction_velocity_m_s[n];
-        surface[MetBlocks::k_inverse_obukhov] = 1.0 / state.obukhov_length_m[n];
-        surface[MetBlocks::k_convective_velocity] = state.convective_velocity_m_s[n];
-        surface[MetBlocks::k_temperature] = state.temperature_2m_k[n];
-        surface[MetBlocks::k_pressure] = state.surface_pressure_pa[n];
-        surface[MetBlocks::k_precipitation] = state.precipitation_mm_h[n];
-        surface[MetBlocks::k_roughness] = state.roughness_length_m[n];
-        surface[MetBlocks::k_humidity] = state.relative_humidity_frac[n];
-        surface[MetBlocks::k_sigma_v] = state.sigma_v_m_s.empty() ? 0.0 : state.sigma_v_m_s[n];
-        surface[MetBlocks::k_sigma_w] = state.sigma_w_m_s.empty() ? 0.0 : state.sigma_w_m_s[n];
-        surface[MetBlocks::k_turbulence_wind] = state.turbulence_wind_m_s.empty() ? 0.0 : state.turbulence_wind_m_s[n];
-        surface[MetBlocks::k_log_slope] = log_slope(level_m_[0], state.roughness_length_m[n]);
+        double* block = packed_.data() + n * block_;
+        const auto surface = [&](std::size_t value) -> double& { return block[MetBlocks::surface_at(value, slot)]; };
+        surface(MetBlocks::k_mixing_height) = state.mixing_height_m[n];
+        surface(MetBlocks::k_friction_velocity) = state.friction_velocity_m_s[n];
+        surface(MetBlocks::k_inverse_obukhov) = 1.0 / state.obukhov_length_m[n];
+        surface(MetBlocks::k_convective_velocity) = state.convective_velocity_m_s[n];
+        surface(MetBlocks::k_temperature) = state.temperature_2m_k[n];
+        surface(MetBlocks::k_pressure) = state.surface_pressure_pa[n];
+        surface(MetBlocks::k_precipitation) = state.precipitation_mm_h[n];
+        surface(MetBlocks::k_roughness) = state.roughness_length_m[n];
+        surface(MetBlocks::k_humidity) = state.relative_humidity_frac[n];
+        surface(MetBlocks::k_sigma_v) = state.sigma_v_m_s.empty() ? 0.0 : state.sigma_v_m_s[n];
+        surface(MetBlocks::k_sigma_w) = state.sigma_w_m_s.empty() ? 0.0 : state.sigma_w_m_s[n];
+        surface(MetBlocks::k_turbulence_wind) = state.turbulence_wind_m_s.empty() ? 0.0 : state.turbulence_wind_m_s[n];
+        surface(MetBlocks::k_log_slope) = log_slope(level_m_[0], state.roughness_length_m[n]);
 
         double integral[k_variables] = {};
         double below[k_variables] = {};
@@ -285,7 +286,7 @@ WindGradient MetWindow::wind_gradient(double x_m, double y_m, double z_low_m, do
         const double* levels = block + 2 * k_surface_count;
         double slope = 0.0, integral[3][2] = {}, lowest[2] = {};
         for (std::size_t t = 0; t < 2; ++t) {
-            slope += in_time[t] * block[t * k_surface_count + MetBlocks::k_log_slope];
+            slope += in_time[t] * block[MetBlocks::surface_at(MetBlocks::k_log_slope, t)];
             for (std::size_t v = 0; v < 2; ++v) {
                 const std::size_t s = t * k_slot + v;
                 lowest[v] += in_time[t] * levels[s];
@@ -359,7 +360,7 @@ double MetWindow::wind_speed_at(double x_m, double y_m, double z_m, double time_
         const double* l = at.block[c] + 2 * k_surface_count + height.level * k_level;
         for (std::size_t t = 0; t < 2; ++t) {
             const double w = at.weight[c] * in_time[t];
-            slope += w * at.block[c][t * k_surface_count + MetBlocks::k_log_slope];
+            slope += w * at.block[c][MetBlocks::surface_at(MetBlocks::k_log_slope, t)];
             for (std::size_t v = 0; v < 2; ++v) {
                 const std::size_t s = t * k_slot + v;
                 wind[v] += w * (height.value[0] * l[s] + height.value[1] * l[k_level + s]);

@@ -224,7 +224,7 @@ LANTIAN_INLINE GradientLanes wind_gradients(const MetBlocks& w, Vec x, Vec y, Ve
             double slope = 0.0;
             for (std::size_t t = 0; t < 2; ++t) {
                 const double weight = in_time[t][l];
-                slope += weight * nodes[c][t * MetBlocks::k_surface_count + MetBlocks::k_log_slope];
+                slope += weight * nodes[c][MetBlocks::surface_at(MetBlocks::k_log_slope, t)];
                 MetRegister value, above, integral;
                 __builtin_memcpy(&value, levels + t * MetBlocks::k_slot, sizeof value);
                 sums[k_bounds] = sums[k_bounds] + weight * value;
