@@ -92,6 +92,10 @@ void write_tracks(const std::string& path, const ResultContext& context, const T
     write_place(file, "height", "height", "height above ground", "m", intervals,
                 [](const TrackPoint& p) { return p.height_m; });
     file.attribute("height", "positive", std::string("up"));
+    write_place(file, "x", "projection_x_coordinate", "easting", "m", intervals,
+                [](const TrackPoint& p) { return p.point.x_m; });
+    write_place(file, "y", "projection_y_coordinate", "northing", "m", intervals,
+                [](const TrackPoint& p) { return p.point.y_m; });
     write_sources(file, context);
     file.write(k_run_emission, run_emission_t(context, ledger));
 

@@ -66,9 +66,9 @@ TEST(RunTracks, StandingStillIsTheStation) {
                 const std::size_t v = s * k_reported_count + k;
                 const double station = whole.hours[2].receptors[s * channels + k];
                 EXPECT_GT(station, 0.0);
-                EXPECT_NEAR(whole.means[2 * 2 * k_reported_count + v], station, 3e-3 * station) << shear << ' ' << v;
+                EXPECT_NEAR(whole.means[2 * 2 * k_reported_count + v], station, 5e-3 * station) << shear << ' ' << v;
                 for (std::size_t n = 60; n < 90; ++n)
-                    EXPECT_NEAR(parts.means[n * 2 * k_reported_count + v], station, 1e-2 * station)
+                    EXPECT_NEAR(parts.means[n * 2 * k_reported_count + v], station, 1.5e-2 * station)
                         << shear << ' ' << v;
             }
         }
