@@ -39,4 +39,7 @@ class MassLedger {
     std::size_t sources_ = 0;
 };
 
+/// What a source let go so far, kg by species of the inventory: pm10 holds pm25, metals all their sizes and gases.
+[[nodiscard]] EmittedMass emitted_kg(const MassLedger& ledger, std::size_t source);
+
 }  // namespace lantian

@@ -113,7 +113,7 @@ struct Scenario {
         bool wet = true;
         bool settling = true;
         std::string particle_scheme = "zhang2001";  ///< zhang2001 | emerson2020
-        std::string gas_scheme = "wesely1989";      ///< wesely1989 | constant
+        std::string gas_scheme = "wesely1989";      ///< wesely1989 | zhang2003 | constant
         std::string wet_scheme = "bulk";            ///< bulk | cloud | emep
         double rain_ph = 5.6;                       ///< acidity of rain, for gases that dissociate
         double fine_diameter_um = 0.6;              ///< mass medians of the size classes
@@ -129,6 +129,7 @@ struct Scenario {
     struct Output {
         std::string stations;                ///< receptor table
         std::string stations_by = "source";  ///< source | group: what is summed apart there
+        std::string tracks;                  ///< table of moving receptors
         double surface_height_m = 1.5;       ///< height of the gridded concentration
         std::vector<std::string> deposition{"pb", "cd", "as", "hg"};
         bool double_precision = false;

@@ -179,6 +179,13 @@ void check_together(const LoadedScenario& loaded, Problems& problems) {
                         s.meteorology.land_use),
             "remove one of them");
     }
+    if (!s.output.tracks.empty() && s.puffs.terrain != "follow") {
+        bad("output.tracks",
+            fmt::format("output.tracks is given, but with puffs.terrain = \"{}\" hills play no part at receptors that "
+                        "move",
+                        s.puffs.terrain),
+            "take puffs.terrain = \"follow\", or stations in place of tracks");
+    }
     const bool land = s.meteorology.land_use != "none" || !s.meteorology.land_use_file.empty();
     const auto no_effect = [&](const std::string& key, bool idle, const std::string& why) {
         if (idle && loaded.origins.count(key) != 0) {

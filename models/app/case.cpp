@@ -12,6 +12,7 @@
 #include "inputs/readers/outline.hpp"
 #include "inputs/readers/receptors.hpp"
 #include "inputs/readers/terrain.hpp"
+#include "inputs/readers/tracks.hpp"
 #include "inputs/readers/weather.hpp"
 #include "models/meteorology/driver_mesh.hpp"
 
@@ -65,6 +66,16 @@ void elevation_from_terrain(const Grid& grid, StationWeather& weather, std::vect
     }
 }
 
+/// Longest time between two puffs of a source.
+double longest_release_s(const Scenario& scenario, const SourceCatalog& catalog) {
+    double longest = 0.0;
+    for (const Source& source : catalog.sources) {
+        const bool single = source.shape == SourceShape::point || source.shape == SourceShape::line;
+        longest = std::max(longest, single ? scenario.puffs.release_point_s : scenario.puffs.release_area_s);
+    }
+    return longest;
+}
+
 WeatherKind kind_of(const Scenario& scenario) {
     const std::optional<WeatherKind> kind = weather_kind(scenario.meteorology.kind);
     return kind ? *kind : detect_weather(scenario.meteorology.files.front());
@@ -100,6 +111,11 @@ std::unique_ptr<Case> load_case(const std::string& path, const std::vector<std::
     collect(problems, [&] { out->emissions = read_emissions(scenario, *grid, problems); });
     if (!scenario.output.stations.empty()) {
         collect(problems, [&] { out->receptors = read_receptors(scenario.output.stations, *grid, problems); });
+    }
+    if (!scenario.output.tracks.empty()) {
+        const TrackLimits limits{scenario.time.start, scenario.time.start + scenario.time.hours * 3600,
+                                 longest_release_s(scenario, out->emissions.catalog)};
+        collect(problems, [&] { out->tracks = read_tracks(scenario.output.tracks, *grid, limits, problems); });
     }
     if (!scenario.measures.file.empty())
         collect(problems, [&] { std::ignore = read_measures(scenario.measures.file, problems); });

@@ -10,6 +10,7 @@
 #include "core/data/outside.hpp"
 #include "core/data/receptors.hpp"
 #include "core/data/source.hpp"
+#include "core/data/tracks.hpp"
 #include "inputs/readers/emissions.hpp"
 #include "inputs/schema/scenario_reader.hpp"
 #include "models/meteorology/driver_provider.hpp"
@@ -22,6 +23,7 @@ struct Case {
     std::shared_ptr<const Grid> grid, met_grid;
     EmissionInputs emissions;
     ReceptorSet receptors;
+    TrackSet tracks;                                  ///< receptors that move
     std::string outline_geojson;                      ///< empty: none
     std::vector<CoverageRow> coverage;                ///< of the weather
     std::unique_ptr<MetProvider> met;                 ///< empty when the weather was not asked for

@@ -32,8 +32,16 @@ Size size_of(const Case& c) {
     size.steps = static_cast<std::size_t>(static_cast<double>(s.time.hours) * 3600.0 / s.time.step_s);
     // The hour in work, and two days of fields held for writing.
     const double hour = (tags * cells + points) * static_cast<double>(channels.count()) * 8.0;
-    size.memory_mb = (hour + 48.0 * variables * tags * cells * value) / 1e6 + 40.0;
-    size.disk_mb = static_cast<double>(s.time.hours) * variables * (tags * cells + points) * value / 1e6;
+    const auto along_tracks =
+        static_cast<double>(track_intervals(c.tracks).size() * c.emissions.catalog.sources.size());
+    // Twice the means along tracks: as they are summed, and as they are handed over.
+    size.memory_mb = (hour + 48.0 * variables * tags * cells * value +
+                      2.0 * along_tracks * static_cast<double>(k_reported_count) * 8.0) /
+                         1e6 +
+                     40.0;
+    size.disk_mb =
+        (static_cast<double>(s.time.hours) * variables * (tags * cells + points) + variables * along_tracks) * value /
+        1e6;
     return size;
 }
 
@@ -67,9 +75,12 @@ std::string text_of(const Case& c, const Size& size) {
                     s.domain.cell_m, c.grid->projection.name(), s.time.hours,
                     format_time(s.time.start, static_cast<std::int64_t>(s.time.local_offset_h * 3600.0)), size.steps);
     out += fmt::format(
-        "{} sources in {} groups, {} stations and towns; about {:.0f} MB of memory, at most {:.0f} MB on disk\n",
-        c.emissions.catalog.sources.size(), c.emissions.catalog.groups.size(), c.receptors.size(), size.memory_mb,
-        size.disk_mb);
+        "{} sources in {} groups, {} stations and towns{}; about {:.0f} MB of memory, at most {:.0f} MB on disk\n",
+        c.emissions.catalog.sources.size(), c.emissions.catalog.groups.size(), c.receptors.size(),
+        c.tracks.empty()
+            ? std::string()
+            : fmt::format(", {} moving receptors with {} intervals", c.tracks.size(), track_intervals(c.tracks).size()),
+        size.memory_mb, size.disk_mb);
     out += fmt::format("{:<26}", "t/a inside the domain");
     for (const auto name : k_emitted_names) out += fmt::format("{:>10}", name);
     out += '\n';
@@ -129,6 +140,8 @@ int verb_check(const CommonOptions& common, const std::string& path, const std::
                            {"sources", c->emissions.catalog.sources.size()},
                            {"groups", c->emissions.catalog.groups},
                            {"stations", c->receptors.size()},
+                           {"tracks", c->tracks.size()},
+                           {"track_intervals", track_intervals(c->tracks).size()},
                            {"emission_t_a", totals_json(*c)},
                            {"memory_mb", size.memory_mb},
                            {"disk_mb", size.disk_mb},

@@ -16,6 +16,7 @@
 #include "models/app/verbs.hpp"
 #include "models/run/run.hpp"
 #include "models/run/snapshot.hpp"
+#include "models/run/tracks_file.hpp"
 #include "models/run/writers.hpp"
 
 namespace lantian {
@@ -215,6 +216,7 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
     const Channels channels = channels_of(scenario);
     const std::string fields_path = (folder / "fields.nc").string();
     const std::string stations_path = (folder / "stations.nc").string();
+    const std::string tracks_path = (folder / "tracks.nc").string();
     const std::string snapshot_path = (folder / "puffs.h5").string();
     RunSummary summary;
     try {
@@ -225,14 +227,18 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
         options.threads = threads;
         options.progress = ProgressLine(scenario.time.local_offset_h);
         options.stop = &stop_asked;
-        const RunInputs inputs{scenario, loaded->grid, loaded->emissions.catalog, loaded->receptors, *loaded->met};
+        const RunInputs inputs{scenario,          loaded->grid, loaded->emissions.catalog,
+                               loaded->receptors, *loaded->met, &loaded->tracks};
         PuffSnapshot snapshot;
         const auto started = std::chrono::steady_clock::now();
         summary = run_case(inputs, sinks, options, [&](const PuffStore& puffs) { snapshot.puffs = puffs; });
         {
             const StageTimer timer(summary.stages, Stage::results);
             fields.finish(additivity_note(summary, scenario));
-            stations.finish(additivity_note(summary, scenario));
+            stations.finish(summary.ledger, additivity_note(summary, scenario));
+            if (!loaded->tracks.empty())
+                write_tracks(tracks_path, context, loaded->tracks, summary.track_means_kg_m3, summary.ledger,
+                             additivity_note(summary, scenario));
         }
         summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
         snapshot.time = scenario.time.start + scenario.time.hours * 3600;
@@ -241,7 +247,7 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
         write_snapshot(snapshot_path, snapshot);
     } catch (...) {
         // Nothing half-written is left that could be taken for a result.
-        for (const std::string& file : {fields_path, stations_path, snapshot_path}) {
+        for (const std::string& file : {fields_path, stations_path, tracks_path, snapshot_path}) {
             std::error_code ignored;
             fs::remove(part_name(file), ignored);
         }
@@ -249,8 +255,10 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
     }
     const std::string additivity = additivity_note(summary, scenario);
     if (summary.budget_reached) std::cerr << "note: " << additivity << '\n';
-    // A ranking of an earlier run in this folder does not belong to these results.
-    for (const char* name : {"ranking.csv", "ranking.json"}) {
+    // A ranking or tracks of an earlier run in this folder do not belong to these results.
+    std::vector<const char*> stale{"ranking.csv", "ranking.json"};
+    if (loaded->tracks.empty()) stale.push_back("tracks.nc");
+    for (const char* name : stale) {
         std::error_code ignored;
         fs::remove(folder / name, ignored);
     }
@@ -258,7 +266,9 @@ int verb_run(const CommonOptions& common, const std::string& path, const std::st
                     ledger_json(summary, loaded->emissions.catalog, additivity).dump(1) + "\n");
     write_text_file((folder / "scenario.resolved.toml").string(), resolved);
     Json files = Json::array();
-    for (const char* name : {"fields.nc", "stations.nc", "ledger.json", "puffs.h5", "scenario.resolved.toml"}) {
+    std::vector<const char*> written{"fields.nc", "stations.nc", "ledger.json", "puffs.h5", "scenario.resolved.toml"};
+    if (!loaded->tracks.empty()) written.insert(written.begin() + 2, "tracks.nc");
+    for (const char* name : written) {
         const fs::path file = folder / name;
         files.push_back((file.is_absolute() ? file.lexically_relative(fs::current_path()) : file).string());
     }

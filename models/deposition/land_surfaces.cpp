@@ -48,6 +48,24 @@ constexpr std::array<ZhangRow, k_land_uses> k_zhang{{
     /* snow_ice */ {0.54, 50, {0, 0, 0, 0, 0}, false},
     /* rainforest */ {0.58, 0.6, {5e-3, 5e-3, 5e-3, 5e-3, 5e-3}, false},
 }};
+// Zhang et al. (2003), tables 1 and 2, as in CAMx 7.20: Rac0 least and most; O3 cuticle dry, wet, ground; SO2 cuticle
+// dry, ground; r_smin, b_rs, T least, most, best, b_vpd, psi 1, 2; snow depth (cm); leaf area least and most; land. Classes
+// 21, 15, 14, 7, 4, 25, 3, 24, 23, 15, 11, 2, 8.
+constexpr std::array<ZhangSurface, k_land_uses> k_zhang_gases{{
+    /* urban */ {40, 40, 6000, 400, 500, 4000, 300, 200, 42, 0, 45, 22, 0.31, -1.5, -3, 200, 0.1, 1, true},
+    /* cropland */ {10, 40, 4000, 200, 200, 1500, 200, 120, 40, 5, 45, 27, 0, -1.5, -2.5, 10, 0.1, 4, true},
+    /* grassland */ {10, 40, 4000, 200, 200, 1000, 200, 100, 20, 5, 45, 25, 0, -1.5, -2.5, 20, 0.5, 2, true},
+    /* deciduous_forest */ {100, 250, 6000, 400, 200, 2500, 200, 150, 43, 0, 45, 27, 0.36, -1.9, -2.5, 200, 0.1, 5, true},
+    /* coniferous_forest */ {100, 100, 4000, 200, 200, 2000, 200, 250, 44, -5, 40, 15, 0.31, -2, -2.5, 200, 5, 5, true},
+    /* mixed_forest */ {100, 100, 4000, 200, 200, 2500, 200, 150, 44, -3, 42, 21, 0.34, -2, -2.5, 200, 3, 5, true},
+    /* water */ {0, 0, k_no_path, k_no_path, 2000, k_no_path, 20, k_no_path, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false},
+    /* barren */ {0, 0, k_no_path, k_no_path, 500, k_no_path, 700, k_no_path, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, true},
+    /* wetland */ {20, 20, 5000, 300, 500, 1500, 50, 150, 40, 0, 45, 20, 0.27, -1.5, -2.5, 10, 4, 4, true},
+    /* crop_grass_mosaic */ {10, 40, 4000, 200, 200, 1500, 200, 120, 40, 5, 45, 27, 0, -1.5, -2.5, 10, 0.1, 4, true},
+    /* shrub */ {20, 60, 5000, 300, 200, 2000, 200, 150, 44, -5, 40, 15, 0.27, -2, -4, 20, 0.5, 3, true},
+    /* snow_ice */ {0, 0, k_no_path, k_no_path, 2000, k_no_path, 70, k_no_path, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, false},
+    /* rainforest */ {300, 300, 6000, 400, 200, 2500, 100, 150, 40, 0, 45, 30, 0.27, -1, -5, 200, 6, 6, true},
+}};
 // clang-format on
 
 constexpr double k_emerson_broadleaf_m = 7e-3;
@@ -57,6 +75,8 @@ constexpr double k_emerson_broadleaf_m = 7e-3;
 const WeselySurface& wesely_surface(LandUse use, Season season) noexcept {
     return k_wesely[static_cast<std::size_t>(use)][static_cast<std::size_t>(season)];
 }
+
+const ZhangSurface& zhang_surface(LandUse use) noexcept { return k_zhang_gases[static_cast<std::size_t>(use)]; }
 
 ParticleSurface particle_surface(ParticleScheme scheme, LandUse use, Season season) noexcept {
     const bool emerson = scheme == ParticleScheme::emerson2020;

@@ -16,14 +16,24 @@ namespace {
 constexpr double k_reference_height_m = 10.0;
 constexpr double k_dew_humidity_frac = 0.9;
 constexpr double k_um = 1e-6;
+/// Of the season with continuous snow: low vegetation is covered (theory page, section 5).
+constexpr double k_snow_depth_cm = 10.0;
+
+enum class GasScheme { wesely1989, zhang2003, constant };
+
+GasScheme gas_scheme(const Scenario::Deposition& options) {
+    if (options.gas_scheme == "zhang2003") return GasScheme::zhang2003;
+    return options.gas_scheme == "constant" ? GasScheme::constant : GasScheme::wesely1989;
+}
 
 /// What does not change from cell to cell.
 struct Setup {
     const Scenario::Deposition& options;
     ParticleScheme scheme;
-    bool wesely;
+    GasScheme gases;
     Season season;
     double clear_sky_w_m2;
+    double cos_zenith;
 };
 
 struct SizeClass {
@@ -59,6 +69,43 @@ Wetness wetness_of(const MetState& met, std::size_t node, const Setup& setup) {
     return humid && setup.clear_sky_w_m2 <= 0.0 ? Wetness::dew : Wetness::dry;
 }
 
+/// Surface resistances of the gases over one land use, s m-1, by Removed.
+RemovalRates gas_resistances(const MetState& met, std::size_t node, const Setup& setup, LandUse use, double friction) {
+    RemovalRates out{};
+    const double celsius = met.temperature_2m_k[node] - constants::k_zero_celsius_k;
+    const double humidity = met.relative_humidity_frac[node];
+    const ZhangConditions zhang{
+        setup.clear_sky_w_m2,
+        setup.cos_zenith,
+        celsius,
+        humidity,
+        friction,
+        land_surface(use, setup.season).leaf_area_index,
+        zhang_wetness(celsius, humidity, met.precipitation_mm_h[node], friction),
+        setup.season == Season::snow ? k_snow_depth_cm : 0.0,
+    };
+    const WeselyConditions wesely{setup.clear_sky_w_m2, celsius, 0.0, wetness_of(met, node, setup),
+                                  use == LandUse::urban};
+    for (std::size_t r = index(Removed::so2); r < k_removed_count; ++r) {
+        const RemovalProperties& gas = removal_table()[r];
+        switch (setup.gases) {
+            case GasScheme::wesely1989:
+                out[r] =
+                    wesely_surface_resistance_s_m({gas.diffusivity_ratio, gas.henry_m_atm, gas.reactivity,
+                                                   r == index(Removed::so2) ? WetUptake::as_so2 : WetUptake::mixed},
+                                                  wesely_surface(use, setup.season), wesely);
+                break;
+            case GasScheme::zhang2003:
+                out[r] = zhang_surface_resistance_s_m(zhang_gas(static_cast<Removed>(r)), zhang_surface(use), zhang);
+                break;
+            case GasScheme::constant:
+                out[r] = gas.surface_resistance_s_m;
+                break;
+        }
+    }
+    return out;
+}
+
 /// Velocities over one land use.
 RemovalRates velocities(const MetState& met, std::size_t node, const Setup& setup, LandUse use) {
     const AirProperties air = air_properties(met.temperature_2m_k[node], met.surface_pressure_pa[node]);
@@ -80,16 +127,10 @@ RemovalRates velocities(const MetState& met, std::size_t node, const Setup& setu
         out[index(size.removed)] = mean;
     }
     const double nu = air.viscosity_pa_s / air.density_kg_m3;
-    const WeselyConditions now{setup.clear_sky_w_m2, met.temperature_2m_k[node] - constants::k_zero_celsius_k, 0.0,
-                               wetness, use == LandUse::urban};
+    const RemovalRates surface_s_m = gas_resistances(met, node, setup, use, friction);
     for (std::size_t r = index(Removed::so2); r < k_removed_count; ++r) {
-        const RemovalProperties& gas = removal_table()[r];
-        const double rc = setup.wesely ? wesely_surface_resistance_s_m(
-                                             {gas.diffusivity_ratio, gas.henry_m_atm, gas.reactivity,
-                                              r == index(Removed::so2) ? WetUptake::as_so2 : WetUptake::mixed},
-                                             wesely_surface(use, setup.season), now)
-                                       : gas.surface_resistance_s_m;
-        out[r] = gas_deposition_velocity_m_s(ra, quasi_laminar_gas_s_m(friction, gas.diffusivity_m2_s, nu), rc);
+        const double rb = quasi_laminar_gas_s_m(friction, removal_table()[r].diffusivity_m2_s, nu);
+        out[r] = gas_deposition_velocity_m_s(ra, rb, surface_s_m[r]);
     }
     return out;
 }
@@ -131,9 +172,10 @@ VelocityMap::VelocityMap(const std::shared_ptr<const MetState>& first, const std
             const Setup setup{
                 options,
                 options.particle_scheme == "emerson2020" ? ParticleScheme::emerson2020 : ParticleScheme::zhang2001,
-                options.gas_scheme == "wesely1989",
+                gas_scheme(options),
                 season_named(scenario.meteorology.season).value_or(season_at(met.time, middle.lat_deg)),
-                std::max(0.0, clear_sky_radiation_w_m2(elevation))};
+                std::max(0.0, clear_sky_radiation_w_m2(elevation)),
+                std::max(0.0, std::sin(elevation))};
             for (std::size_t node = 0; node < grid_->cells(); ++node)
                 (*cells)[node] = cell_velocities(met, node, setup);
         }

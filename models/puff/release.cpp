@@ -62,6 +62,10 @@ std::size_t Release::steps_per_release(std::size_t source) const {
     return std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(interval_s / scenario_.time.step_s)));
 }
 
+double Release::interval_s(std::size_t source) const {
+    return static_cast<double>(steps_per_release(source)) * scenario_.time.step_s;
+}
+
 double Release::flight_fraction(std::size_t source) const { return steps_per_release(source) % 2 == 1 ? 0.5 : 1.0; }
 
 void Release::emit(std::size_t step, const MetWindow& window, PuffStore& fresh, MassLedger& ledger) {

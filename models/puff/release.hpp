@@ -31,6 +31,8 @@ class Release {
     /// Share of its first step that a puff of this source flies: 0.5 when its interval holds an odd number of steps,
     /// else 1.
     [[nodiscard]] double flight_fraction(std::size_t source) const;
+    /// Time between the puffs of a source, s: each stands for what is let go half of it before and after its release.
+    [[nodiscard]] double interval_s(std::size_t source) const;
 
     /// The paths of puffs near their source; null when none follows one.
     [[nodiscard]] const PlumePaths* paths() const { return paths_.empty() ? nullptr : &paths_; }

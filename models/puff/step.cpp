@@ -576,6 +576,8 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
             pieces->y1_m.push_back(p.y_m[i]);
             pieces->sigma_m.push_back(0.5 * (sigma_y_start + p.sigma_y_m[i]));
             pieces->sigma_change_m.push_back(p.sigma_y_m[i] - sigma_y_start);
+            pieces->before_end_s.push_back(left_s);
+            pieces->lasts_s.push_back(dt);
             append_weights({before, mass, reference_state_factor(met), dt / 3600.0}, removal, scratch, c.channels,
                            *pieces);
         }

@@ -300,6 +300,8 @@ void LaneStepper::leave_pieces(std::size_t first, std::size_t end) {
         pieces->y1_m.push_back(g.y[lane]);
         pieces->sigma_m.push_back(0.5 * (g.sigma_y0[lane] + g.sigma_y[lane]));
         pieces->sigma_change_m.push_back(g.sigma_y[lane] - g.sigma_y0[lane]);
+        pieces->before_end_s.push_back(g.left_s[lane] + g.dt_s[lane]);
+        pieces->lasts_s.push_back(g.dt_s[lane]);
         const std::size_t at = pieces->weight.size(), in_block = lane - first;
         pieces->weight.resize(at + weights_);
         pieces->weight_change.resize(at + weights_);

@@ -149,16 +149,14 @@ std::vector<double> outside_channels(const OutsideSeries& outside, const Channel
     return out;
 }
 
-void define_common(NetcdfFile& file, const ResultContext& context, const std::string& format,
-                   const std::string& title) {
+void define_globals(NetcdfFile& file, const ResultContext& context, const std::string& format, const std::string& title,
+                    const std::string& summary) {
     const Scenario& scenario = context.scenario;
     const UtcTime end = scenario.time.start + scenario.time.hours * 3600;
     const auto text = [&](const char* name, const std::string& value) { file.attribute("", name, value); };
     text("Conventions", "CF-1.11, ACDD-1.3");
     text("title", (scenario.title.empty() ? scenario.name : scenario.title) + ": " + title);
-    text(
-        "summary",
-        "Hourly concentrations computed by Gaussian puffs, by source group or source, with a linear chemistry scheme.");
+    text("summary", summary);
     text("keywords", "air quality, dispersion, source apportionment, PM2.5, lead");
     text("institution", "lantian users");
     text("source", fmt::format("lantian {}, Gaussian puff model", k_version));
@@ -167,7 +165,6 @@ void define_common(NetcdfFile& file, const ResultContext& context, const std::st
     text("history", fmt::format("{} lantian run {}", now_text(), context.scenario.name));
     text("time_coverage_start", format_time(scenario.time.start));
     text("time_coverage_end", format_time(end));
-    text("time_coverage_resolution", "PT1H");
     text("scenario_hash", context.scenario_hash);
     text("resolved_scenario", context.resolved_scenario);
     text("input_hashes", context.input_hashes_json);
@@ -185,6 +182,18 @@ void define_common(NetcdfFile& file, const ResultContext& context, const std::st
     file.define_group_attribute("provenance", "instruction_set", std::string(name_of(instruction_set())));
     file.define_group_attribute("provenance", "date_created", now_text());
 
+    const Projection& projection = context.grid->projection;
+    define_grid_mapping(file, "crs", projection);
+    file.attribute("crs", "long_name", projection.name());
+}
+
+void define_common(NetcdfFile& file, const ResultContext& context, const std::string& format,
+                   const std::string& title) {
+    const Scenario& scenario = context.scenario;
+    define_globals(
+        file, context, format, title,
+        "Hourly concentrations computed by Gaussian puffs, by source group or source, with a linear chemistry scheme.");
+    file.attribute("", "time_coverage_resolution", std::string("PT1H"));
     file.define_dimension("time", static_cast<std::size_t>(scenario.time.hours));
     file.define_dimension("nv", 2);
     file.define_variable("time", NetcdfFile::Type::i64, {"time"});
@@ -196,10 +205,6 @@ void define_common(NetcdfFile& file, const ResultContext& context, const std::st
     file.attribute("time", "axis", "T");
     file.attribute("time", "bounds", "time_bnds");
     file.define_variable("time_bnds", NetcdfFile::Type::i64, {"time", "nv"});
-
-    const Projection& projection = context.grid->projection;
-    define_grid_mapping(file, "crs", projection);
-    file.attribute("crs", "long_name", projection.name());
 }
 
 void write_times(NetcdfFile& file, const Scenario& scenario) {

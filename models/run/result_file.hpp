@@ -58,7 +58,11 @@ struct ResultVariable {
 [[nodiscard]] std::vector<double> outside_channels(const OutsideSeries& outside, const Channels& channels,
                                                    UtcTime begin, UtcTime end);
 
-/// Global attributes, provenance group, time, and the grid mapping, common to both files.
+/// Global attributes, provenance group and the grid mapping, common to all result files. summary: a sentence on what is
+/// in the file.
+void define_globals(NetcdfFile& file, const ResultContext& context, const std::string& format, const std::string& title,
+                    const std::string& summary);
+/// The same and the hours of the run, for files of hourly values.
 void define_common(NetcdfFile& file, const ResultContext& context, const std::string& format, const std::string& title);
 /// time and time_bnds of the whole run.
 void write_times(NetcdfFile& file, const Scenario& scenario);

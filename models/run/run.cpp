@@ -30,8 +30,8 @@ constexpr std::size_t k_steps_per_split = 2;
 /// Where hills play a part every receptor has a height of its own.
 bool own_heights(const Scenario& scenario) { return terrain_effect(scenario.puffs.terrain) != TerrainEffect::follow; }
 
-/// The grid's height first, then every other height a receptor stands at.
-std::vector<double> sampling_heights(const Scenario& scenario, const ReceptorSet& receptors) {
+/// The grid's height first, then every other height a receptor stands or moves at.
+std::vector<double> sampling_heights(const Scenario& scenario, const ReceptorSet& receptors, const TrackSet& tracks) {
     std::vector<double> heights{scenario.output.surface_height_m};
     if (own_heights(scenario)) {
         for (const Receptor& point : receptor_points(receptors).points) heights.push_back(point.height_m);
@@ -41,6 +41,7 @@ std::vector<double> sampling_heights(const Scenario& scenario, const ReceptorSet
         if (std::find(heights.begin(), heights.end(), receptor.height_m) == heights.end())
             heights.push_back(receptor.height_m);
     }
+    add_track_heights(tracks, heights);
     return heights;
 }
 
@@ -56,6 +57,22 @@ std::vector<std::size_t> heights_of(const Scenario& scenario, const ReceptorSet&
             static_cast<std::size_t>(std::find(heights.begin(), heights.end(), receptor.height_m) - heights.begin()));
     }
     return of_receptor;
+}
+
+const TrackSet& tracks_of(const RunInputs& inputs) {
+    static const TrackSet none;
+    return inputs.tracks != nullptr ? *inputs.tracks : none;
+}
+
+/// Time between the puffs of what is summed apart at receptors; of a group the longest of its sources.
+std::vector<double> release_intervals_s(const RunInputs& inputs, const Release& release) {
+    const bool by_group = inputs.scenario.output.stations_by == "group";
+    std::vector<double> out(by_group ? inputs.catalog.groups.size() : inputs.catalog.sources.size(), 0.0);
+    for (std::size_t s = 0; s < inputs.catalog.sources.size(); ++s) {
+        double& longest = out[by_group ? inputs.catalog.group_of_source[s] : s];
+        longest = std::max(longest, release.interval_s(s));
+    }
+    return out;
 }
 
 std::vector<std::size_t> one_to_one(std::size_t n) {
@@ -83,7 +100,7 @@ Run::Run(const RunInputs& inputs, int threads)
       channels_(channels_of(inputs.scenario)),
       receptors_by_group_(inputs.scenario.output.stations_by == "group"),
       grid_tag_(receptors_by_group_ ? one_to_one(inputs.catalog.groups.size()) : inputs.catalog.group_of_source),
-      heights_m_(sampling_heights(inputs.scenario, inputs.receptors)),
+      heights_m_(sampling_heights(inputs.scenario, inputs.receptors, tracks_of(inputs))),
       release_(inputs.catalog, inputs.scenario),
       grid_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(),
                     {inputs.scenario.puffs.cutoff_sigmas, k_coarse_levels}),
@@ -94,6 +111,7 @@ Run::Run(const RunInputs& inputs, int threads)
       tilted_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(), inputs.scenario.puffs.cutoff_sigmas,
                       points_.points, heights_of(inputs.scenario, points_.points, heights_m_), heights_m_,
                       receptor_tags()),
+      track_sampler_(tracks_of(inputs), heights_m_, release_intervals_s(inputs, release_), channels_.count()),
       steps_(static_cast<std::size_t>(
           static_cast<double>(inputs.scenario.time.hours) * 3600.0 / inputs.scenario.time.step_s + 0.5)) {
     segments_.weights_per_segment = heights_m_.size() * channels_.count();
@@ -201,9 +219,12 @@ void Run::move_and_sample(const StepContext& context) {
         const StageTimer timer(stages_, Stage::receptor_sampling);
         std::span<double> at_receptors = points_.any_beam() ? std::span<double>(at_points_) : hour_.receptors;
         pairs_ += receptor_sampler_.add(segments_, threads_, at_receptors);
+        const UtcTime step_end = progress().time + static_cast<std::int64_t>(in_.scenario.time.step_s);
+        pairs_ += track_sampler_.add(segments_, step_end, threads_);
         if (tilted_.size() == 0) continue;
         pairs_ += tilted_sampler_.add_to_grid(tilted_, grid_tag_, threads_, hour_.grid);
         pairs_ += tilted_sampler_.add_to_receptors(tilted_, threads_, at_receptors);
+        pairs_ += track_sampler_.add(tilted_, step_end, threads_);
     }
 }
 
@@ -317,6 +338,7 @@ RunSummary Run::summary() const {
     summary.puff_steps = puff_steps_;
     summary.stages = stages_;
     summary.ledger = ledger_;
+    summary.track_means_kg_m3 = track_sampler_.means();
     std::vector<Sum> airborne(in_.catalog.sources.size() * k_carried_count);
     for (std::size_t i = 0; i < puffs_.size(); ++i) {
         for (std::size_t k = 0; k < k_carried_count; ++k)

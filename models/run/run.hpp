@@ -18,6 +18,7 @@
 #include "core/data/results.hpp"
 #include "core/data/scenario.hpp"
 #include "core/data/source.hpp"
+#include "core/data/tracks.hpp"
 #include "models/puff/budget.hpp"
 #include "models/puff/release.hpp"
 #include "models/puff/step.hpp"
@@ -27,6 +28,7 @@
 #include "models/sampling/grid_sampler.hpp"
 #include "models/sampling/receptor_sampler.hpp"
 #include "models/sampling/tilted_sampler.hpp"
+#include "models/sampling/track_sampler.hpp"
 
 namespace lantian {
 
@@ -37,6 +39,7 @@ struct RunInputs {
     const SourceCatalog& catalog;
     const ReceptorSet& receptors;
     MetProvider& met;
+    const TrackSet* tracks = nullptr;  ///< receptors that move; null: none
 };
 
 struct RunProgress {
@@ -63,6 +66,8 @@ struct RunSummary {
     std::size_t pairs = 0;                  ///< (path piece, cell or receptor) pairs evaluated
     StageTimes stages;
     MassLedger ledger;
+    /// Of moving receptors: (interval, source or group, reported species), kg m-3; in the order of track_intervals().
+    std::vector<double> track_means_kg_m3;
 };
 
 /// One sentence on whether the results of the sources add up as if each had run alone: they do unless the budget of
@@ -137,6 +142,7 @@ class Run {
     Segments segments_;
     TiltedSampler tilted_sampler_;
     TiltedSegments tilted_;
+    TrackSampler track_sampler_;
     std::array<std::shared_ptr<const MetState>, 2> states_;
     std::unique_ptr<MetWindow> window_;
     std::unique_ptr<VelocityMap> velocities_;

@@ -2,49 +2,15 @@
 #include <array>
 #include <limits>
 #include <span>
-#include <tuple>
 #include <utility>
 
 #include "core/io/atomic_write.hpp"
+#include "models/run/source_columns.hpp"
 #include "models/run/writers.hpp"
 
 namespace lantian {
 
 namespace {
-
-const char* shape_name(SourceShape shape) {
-    switch (shape) {
-        case SourceShape::point:
-            return "point";
-        case SourceShape::area:
-            return "area";
-        case SourceShape::road:
-            return "road";
-        case SourceShape::grid:
-            return "grid";
-        case SourceShape::line:
-            return "line";
-    }
-    return "";
-}
-
-template <typename Values>
-void write_text_column(NetcdfFile& file, const std::string& name, const std::string& dimension,
-                       const std::string& long_name, const Values& values) {
-    file.define_variable(name, NetcdfFile::Type::text, {dimension});
-    file.attribute(name, "long_name", long_name);
-    file.write_texts(name, values);
-}
-
-void write_number_column(NetcdfFile& file, const std::string& name, const std::string& dimension,
-                         const std::string& standard_name, const std::string& long_name, const std::string& units,
-                         const std::vector<double>& values) {
-    file.define_variable(name, NetcdfFile::Type::f64, {dimension});
-    if (!standard_name.empty()) file.attribute(name, "standard_name", standard_name);
-    file.attribute(name, "long_name", long_name);
-    file.attribute(name, "units", units);
-    file.write(name, values);
-}
 
 void write_stations(NetcdfFile& file, const ReceptorSet& receptors) {
     std::vector<std::string> id, title, title_zh, kind;
@@ -89,82 +55,6 @@ void write_stations(NetcdfFile& file, const ReceptorSet& receptors) {
     write_number_column(file, "y", "station", "projection_y_coordinate", "northing", "m", y);
 }
 
-/// The rows of stations.nc: every source, or every group as one.
-std::vector<Source> rows_of(const Scenario& scenario, const SourceCatalog& catalog) {
-    if (scenario.output.stations_by == "source") return catalog.sources;
-    std::vector<Source> rows(catalog.groups.size());
-    for (std::size_t g = 0; g < rows.size(); ++g) {
-        rows[g].id = rows[g].name = rows[g].group = catalog.groups[g];
-        rows[g].place = {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
-    }
-    return rows;
-}
-
-void write_sources(NetcdfFile& file, const ResultContext& context, bool outside) {
-    const SourceCatalog& catalog = context.catalog;
-    const bool by_group = context.scenario.output.stations_by == "group";
-    const std::vector<Source> rows = rows_of(context.scenario, catalog);
-    const auto column = [&](auto&& of, const char* of_outside) {
-        std::vector<std::string> values;
-        for (const Source& s : rows) values.push_back(of(s));
-        if (outside) values.emplace_back(of_outside);
-        return values;
-    };
-    write_text_column(file, "source", "source",
-                      by_group ? "group tag, or outside" : "emission point x process, or outside",
-                      column([](const Source& s) { return s.id; }, "outside"));
-    write_text_column(file, "source_name", "source", "name", column([](const Source& s) { return s.name; }, "outside"));
-    write_text_column(file, "source_group", "source", "group tag",
-                      column([](const Source& s) { return s.group; }, "outside"));
-    write_text_column(file, "source_sector", "source", "sector",
-                      column([](const Source& s) { return s.sector; }, "outside"));
-    write_text_column(file, "source_process", "source", "process",
-                      column([](const Source& s) { return s.process; }, ""));
-    write_text_column(file, "source_facility", "source", "facility",
-                      column([](const Source& s) { return s.facility; }, ""));
-    write_text_column(file, "source_town", "source", "town", column([](const Source& s) { return s.town; }, ""));
-    write_text_column(file, "source_shape", "source", "shape",
-                      column([&](const Source& s) { return std::string(by_group ? "" : shape_name(s.shape)); }, ""));
-    write_text_column(file, "source_status", "source", "published, estimate or synthetic",
-                      column([](const Source& s) { return s.status; }, ""));
-    write_text_column(file, "source_origin", "source", "where the numbers come from",
-                      column([](const Source& s) { return s.origin; }, ""));
-    std::vector<double> lon, lat;
-    for (const Source& s : rows) {
-        lon.push_back(s.place.lon_deg);
-        lat.push_back(s.place.lat_deg);
-    }
-    if (outside) {
-        lon.push_back(std::numeric_limits<double>::quiet_NaN());
-        lat.push_back(std::numeric_limits<double>::quiet_NaN());
-    }
-    const UtcTime begin = context.scenario.time.start;
-    const UtcTime end = begin + context.scenario.time.hours * 3600;
-    const std::size_t size = (rows.size() + (outside ? 1 : 0)) * k_emitted_count;
-    std::vector<double> annual(size, 0.0), run(size, 0.0);
-    for (std::size_t s = 0; s < catalog.sources.size(); ++s) {
-        const Source& source = catalog.sources[s];
-        const std::size_t row = by_group ? catalog.group_of_source[s] : s;
-        const double fraction = catalog.fraction_of_year(source.profile, begin, end);
-        for (std::size_t k = 0; k < k_emitted_count; ++k) {
-            annual[row * k_emitted_count + k] += source.annual_kg[k] / 1000.0;
-            run[row * k_emitted_count + k] += source.annual_kg[k] / 1000.0 * fraction;
-        }
-    }
-    write_number_column(file, "source_lon", "source", "", "longitude of the source (centre)", "degrees", lon);
-    write_number_column(file, "source_lat", "source", "", "latitude of the source (centre)", "degrees", lat);
-    write_text_column(file, "emitted_species", "emitted_species", "species of the inventory",
-                      std::vector<std::string>(k_emitted_names.begin(), k_emitted_names.end()));
-    for (const auto& [name, text, values] :
-         {std::tuple{"source_annual_emission", "emission of the calendar year", &annual},
-          std::tuple{"source_run_emission", "emission during the run", &run}}) {
-        file.define_variable(name, NetcdfFile::Type::f64, {"source", "emitted_species"});
-        file.attribute(name, "long_name", text);
-        file.attribute(name, "units", "t");
-        file.write(name, *values);
-    }
-}
-
 }  // namespace
 
 StationsWriter::StationsWriter(const std::string& path, const ResultContext& context, const Channels& channels)
@@ -172,9 +62,7 @@ StationsWriter::StationsWriter(const std::string& path, const ResultContext& con
       context_(context),
       channels_(channels),
       variables_(result_variables(context.scenario, channels)),
-      sources_((context.scenario.output.stations_by == "group" ? context.catalog.groups.size()
-                                                               : context.catalog.sources.size()) +
-               (context.outside.empty() ? 0 : 1)),
+      sources_(source_rows(context)),
       hours_per_chunk_(hours_per_chunk(context.scenario)),
       packer_(context.scenario.output.deflate_level) {
     define();
@@ -203,7 +91,7 @@ void StationsWriter::define() {
     }
     write_times(file, context_.scenario);
     write_stations(file, context_.receptors);
-    write_sources(file, context_, !context_.outside.empty());
+    write_sources(file, context_);
     file.close();
 }
 
@@ -246,8 +134,10 @@ void StationsWriter::flush() {
     hours_written_ += std::exchange(hours_held_, 0);
 }
 
-void StationsWriter::finish(const std::string& additivity) {
+void StationsWriter::finish(const MassLedger& ledger, const std::string& additivity) {
     flush();
+    const std::array<std::size_t, 2> whole{0, 0};
+    chunks_->write(k_run_emission, whole, packer_.pack(run_emission_t(context_, ledger)));
     if (!additivity.empty()) chunks_->attribute("additivity", additivity);
     chunks_->close();
     publish_part(path_);

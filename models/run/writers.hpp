@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/data/ledger.hpp"
 #include "core/data/results.hpp"
 #include "core/io/chunk_file.hpp"
 #include "models/run/result_file.hpp"
@@ -69,7 +70,8 @@ class StationsWriter final : public ResultSink {
   public:
     StationsWriter(const std::string& path, const ResultContext& context, const Channels& channels);
     void hour(const HourlyResults& results) override;
-    void finish(const std::string& additivity = {});
+    /// ledger: of the finished run, for what each source let go.
+    void finish(const MassLedger& ledger, const std::string& additivity = {});
 
   private:
     /// Per variable (hour of the day, source, receptor): a chunk of the file.

@@ -19,17 +19,21 @@ struct Segments {
     std::vector<double> x0_m, y0_m, x1_m, y1_m;
     std::vector<double> sigma_m, sigma_change_m;   ///< mean of the piece, and its end less its start
     UnfilledVector<double> weight, weight_change;  ///< (segment, height, channel), likewise
+    /// When: from its start to the end of the step, and from its start to its own end, s. For receptors that move.
+    std::vector<double> before_end_s, lasts_s;
 
     [[nodiscard]] std::size_t size() const { return source.size(); }
     void clear() {
-        for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m}) column->clear();
+        for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m, &before_end_s, &lasts_s})
+            column->clear();
         weight.clear();
         weight_change.clear();
         source.clear();
     }
     /// Room for n pieces; those there are stay. New weights are not set.
     void resize(std::size_t n) {
-        for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m}) column->resize(n);
+        for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m, &before_end_s, &lasts_s})
+            column->resize(n);
         for (auto* column : {&weight, &weight_change}) column->resize(n * weights_per_segment);
         source.resize(n);
     }
@@ -47,6 +51,8 @@ struct Segments {
         put(sigma_change_m, other.sigma_change_m, 1);
         put(weight, other.weight, weights_per_segment);
         put(weight_change, other.weight_change, weights_per_segment);
+        put(before_end_s, other.before_end_s, 1);
+        put(lasts_s, other.lasts_s, 1);
     }
     void append(const Segments& other) {
         source.insert(source.end(), other.source.begin(), other.source.end());
@@ -58,6 +64,8 @@ struct Segments {
         sigma_change_m.insert(sigma_change_m.end(), other.sigma_change_m.begin(), other.sigma_change_m.end());
         weight.insert(weight.end(), other.weight.begin(), other.weight.end());
         weight_change.insert(weight_change.end(), other.weight_change.begin(), other.weight_change.end());
+        before_end_s.insert(before_end_s.end(), other.before_end_s.begin(), other.before_end_s.end());
+        lasts_s.insert(lasts_s.end(), other.lasts_s.begin(), other.lasts_s.end());
     }
 };
 

@@ -15,6 +15,16 @@ struct TiltedSpread {
     double xx_m2, xy_m2, yy_m2;
     double slope_x, slope_y;
     double mean_height_m;  ///< where the centre is the puff's own
+
+    [[nodiscard]] double larger_variance_m2() const {
+        return 0.5 * (xx_m2 + yy_m2) + std::hypot(0.5 * (xx_m2 - yy_m2), xy_m2);
+    }
+    /// The spread at a place of a piece of which this is the mean; along: -0.5 start to 0.5 end.
+    [[nodiscard]] TiltedSpread changed(const TiltedSpread& change, double along) const {
+        return {xx_m2 + along * change.xx_m2,     xy_m2 + along * change.xy_m2,
+                yy_m2 + along * change.yy_m2,     slope_x + along * change.slope_x,
+                slope_y + along * change.slope_y, mean_height_m + along * change.mean_height_m};
+    }
 };
 
 /// Pieces of path of puffs that are not round: as Segments (sigma is not used), with the spread at one height, its

@@ -4,6 +4,7 @@
     res = lantian.run(case, out="out/mycase")
     lantian.plots.map(res, "pm25")
     lantian.rank(res)
+    lantian.soil.content(res, "pb", years=20)
 """
 
 from lantian import _core
@@ -15,7 +16,7 @@ from lantian.scenario import Scenario, init
 
 __version__ = _core.version()
 __all__ = ["Scenario", "init", "run", "open", "Results", "rank", "Ranking", "explain", "plots", "receptor", "receptor_plots",
-           "aerosol", "chemistry", "chemistry_plots", "write_report", "LantianError", "UsageError",
+           "aerosol", "chemistry", "chemistry_plots", "soil", "write_report", "LantianError", "UsageError",
            "DataError", "MissingInputError", "InternalError", "WriteError", "Interrupted", "ScenarioError"]
 
 
@@ -35,7 +36,7 @@ def write_report(results, to=None):
 
 def __getattr__(name):
     # Plots import matplotlib: only when they are used.
-    if name in ("plots", "receptor", "receptor_plots", "aerosol", "chemistry", "chemistry_plots"):
+    if name in ("plots", "receptor", "receptor_plots", "aerosol", "chemistry", "chemistry_plots", "soil"):
         import importlib
 
         return importlib.import_module("lantian." + name)

@@ -8,8 +8,8 @@ from lantian.program import call
 
 
 class Results:
-    """A finished run in a folder. `fields`: hourly maps by source group; `stations`: hourly series by single source; `ledger`: where the
-    mass went. Files are opened lazily."""
+    """A finished run in a folder. `fields`: hourly maps by source group; `stations`: hourly series by single source; `tracks`: what moving
+    receptors read; `ledger`: where the mass went. Files are opened lazily."""
 
     def __init__(self, folder, answer=None):
         self.folder = Path(folder)
@@ -27,6 +27,28 @@ class Results:
     def stations(self):
         """xarray.Dataset of stations.nc: dims time, source, station."""
         return _open(self.folder / "stations.nc")
+
+    @cached_property
+    def tracks(self):
+        """xarray.Dataset of tracks.nc: dims obs (the intervals of all tracks), source; the coordinate `track_name` says whose interval each is.
+        FileNotFoundError when the run had no moving receptors."""
+        path = self.folder / "tracks.nc"
+        if not path.is_file():
+            raise FileNotFoundError(f"{self.folder}: the run had no moving receptors; name their table in output.tracks and run again")
+        dataset = _open(path)
+        names = dataset["track"].values.repeat(dataset["row_size"].values.astype(int))
+        return dataset.assign_coords(track_name=("obs", names))
+
+    def along(self, track, species="pm25"):
+        """pandas.DataFrame of one track: time (end of each interval), lon, lat, height, then a column a source group, ug m-3."""
+        ds = self.tracks
+        mine = ds.isel(obs=ds["track_name"].values == track)
+        if mine.sizes["obs"] == 0:
+            raise KeyError(f"no track {track!r}; there are {', '.join(ds['track'].values)}")
+        table = mine[["lon", "lat", "height"]].to_dataframe()[["lon", "lat", "height"]]
+        table.insert(0, "time", mine["time"].values)
+        groups = mine[species].transpose("source", "obs").to_pandas().groupby(mine["source_group"].values, sort=False).sum().T
+        return table.reset_index(drop=True).join(groups.reset_index(drop=True))
 
     @cached_property
     def ledger(self):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.parametrize("name", ["fields.nc", "stations.nc"])
+@pytest.mark.parametrize("name", ["fields.nc", "stations.nc", "tracks.nc"])
 def test_file_follows_cf(short_run, name):
     checker = Path(sys.executable).with_name("compliance-checker")
     if not checker.exists():

@@ -40,8 +40,8 @@ void run_into(const std::string& dir, test::SmallCase& c) {
     ResultSink* sink = &writer;
     RunOptions options;
     options.threads = 1;
-    run_case(inputs, {&sink, 1}, options);
-    writer.finish();
+    const RunSummary summary = run_case(inputs, {&sink, 1}, options);
+    writer.finish(summary.ledger);
 }
 
 TEST(ControlLaws, LinearAnswerEqualsTheEngineRunAgainWithCutEmissions) {

@@ -61,6 +61,7 @@ void write_files(const Scratch& folder) {
                              "outside.csv",
                              "emis/grid.nc",
                              "stations.csv",
+                             "tracks.csv",
                              "measures.toml"}) {
         (void)folder.write(name, "");
     }
@@ -100,8 +101,8 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
     add(dry, wet, settling, particle, gas, wet_scheme, ph, fine, coarse, giant, spread);
     auto& [names] = s.species;
     add(names);
-    auto& [stations, stations_by, height, deposition, precision, deflate] = s.output;
-    add(stations, stations_by, height, deposition, precision, deflate);
+    auto& [stations, stations_by, tracks, height, deposition, precision, deflate] = s.output;
+    add(stations, stations_by, tracks, height, deposition, precision, deflate);
     auto& [measures] = s.measures;
     add(measures, s.schema_version, s.name, s.title);
 
