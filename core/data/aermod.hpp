@@ -8,6 +8,7 @@
 #include "core/base/time.hpp"
 #include "core/data/projection.hpp"
 #include "core/data/sounding.hpp"
+#include "core/data/source.hpp"
 #include "core/data/weather.hpp"
 
 namespace lantian {
@@ -23,6 +24,7 @@ struct AermodSource {
     double rate = 0.0;  ///< kg s-1; areas: kg s-1 m-2
     double height_m = 0.0;
     double exit_temperature_k = 0.0, exit_speed_m_s = 0.0, diameter_m = 0.0;  ///< points
+    Outlet outlet = Outlet::vertical;                                         ///< points
     double sigma_y0_m = 0.0, sigma_z0_m = 0.0;
     std::vector<MapPoint> outline;  ///< areas: corners in order
 };
@@ -39,6 +41,7 @@ struct AermodDeck {
     std::vector<AermodSource> sources;
     std::map<std::string, std::string> without;
     std::vector<std::string> refused;
+    bool stack_tip_downwash = true;                          ///< false: MODELOPT NOSTD
     std::map<std::string, std::vector<std::string>> groups;  ///< group -> source ids
     std::map<std::string, std::string> hourly_files;         ///< group -> file of one-hour means (POSTFILE 1 g PLOT)
     std::vector<AermodReceptor> receptors;
@@ -62,6 +65,7 @@ struct AermodGroup {
 /// All that can be compared of one deck.
 struct AermodCase {
     std::string deck;
+    bool stack_tip_downwash = true;
     std::vector<AermodHour> hours;
     std::vector<AermodReceptor> receptors;
     std::vector<AermodGroup> groups;

@@ -149,6 +149,7 @@ class DeckParser {
         } else if (first == "MODELOPT") {
             for (const std::string& option : words) {
                 if (upper(option) == "FLAT") flat_ = true;
+                if (upper(option) == "NOSTD") deck_.stack_tip_downwash = false;
                 if (!k_options.contains(upper(option)))
                     deck_.refused.push_back(fmt::format("MODELOPT {} is not modelled", upper(option)));
             }
@@ -322,8 +323,10 @@ class DeckParser {
         out.id = id;
         out.place = {place.at[0], place.at[1]};
         out.kind = AermodKind::area;
-        if (place.type == "POINT") {
+        if (place.type.starts_with("POINT")) {
             need(5);
+            if (place.type == "POINTCAP") out.outlet = Outlet::capped;
+            if (place.type == "POINTHOR") out.outlet = Outlet::horizontal;
             out.kind = AermodKind::point;
             out.exit_temperature_k = v[2] > 0.0 ? v[2] : k_ambient_k;
             out.exit_speed_m_s = v[3];

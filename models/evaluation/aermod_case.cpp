@@ -11,6 +11,7 @@
 #include "models/evaluation/cases.hpp"
 #include "models/evaluation/near_field.hpp"
 #include "models/meteorology/mast_profile.hpp"
+#include "models/puff/aermod_rise.hpp"
 #include "models/puff/release.hpp"
 
 namespace lantian {
@@ -23,12 +24,11 @@ constexpr std::size_t k_highest = 26;
 constexpr double k_meander_day_s = 86400.0;
 constexpr double k_least_spread_m = 0.1;
 
-const std::vector<double> k_levels{0.5, 1,   1.5, 2,   3,   4.5, 7,   10,   15,   22,   32,   50,  75,
-                                   100, 140, 200, 280, 400, 560, 800, 1100, 1600, 2200, 3000, 4200};
+const std::vector<double> k_levels{0.5, 1,   1.5, 2,   3,   4.5,  7,    10,   12,   15,   18,   22,  27,  32,
+                                   40,  50,  60,  75,  90,  100,  120,  140,  170,  200,  240,  280, 340, 400,
+                                   480, 560, 680, 800, 950, 1100, 1350, 1600, 1900, 2200, 3000, 4200};
 
-/// Weather of the hour, the same everywhere.
-std::shared_ptr<const MetState> state_of(const AermodHour& hour, double reach_m) {
-    const StationRecord& s = hour.surface;
+MastAir air_of(const StationRecord& s) {
     MastAir air{};
     air.friction_velocity_m_s = s.friction_velocity_m_s;
     air.obukhov_length_m = s.obukhov_length_m;
@@ -39,7 +39,29 @@ std::shared_ptr<const MetState> state_of(const AermodHour& hour, double reach_m)
     air.convective_height_m = convective ? s.convective_mixing_height_m : 0.0;
     air.mechanical_height_m = s.mechanical_mixing_height_m;
     air.lid_gradient_k_m = convective ? s.lid_gradient_k_m : 0.0;
+    return air;
+}
+
+/// Levels of the hour: also where the gradient of temperature jumps, below and above.
+std::vector<double> levels_of(double mixing_m) {
+    constexpr double k_lid_depth_m = 500.0, k_thin_m = 0.01;
+    std::vector<double> out = k_levels;
+    for (const double at : {mixing_m, mixing_m + k_lid_depth_m}) {
+        out.push_back(at);
+        out.push_back(at + k_thin_m);
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end(), [](double a, double b) { return b - a < 0.5 * k_thin_m; }),
+              out.end());
+    return out;
+}
+
+/// Weather of the hour, the same everywhere.
+std::shared_ptr<const MetState> state_of(const AermodHour& hour, double reach_m) {
+    const StationRecord& s = hour.surface;
+    const MastAir air = air_of(s);
     const double mixing = std::max(air.convective_height_m, air.mechanical_height_m);
+    const std::vector<double> heights = levels_of(mixing);
 
     std::vector<MastLevel> levels;
     for (const SoundingLevel& level : hour.levels) {
@@ -48,21 +70,21 @@ std::shared_ptr<const MetState> state_of(const AermodHour& hour, double reach_m)
                                                    std::hypot(level.eastward_wind_m_s, level.northward_wind_m_s)),
                           level.sigma_w_m_s});
     }
-    MastProfile profile = mast_profile(k_levels, levels, air);
+    MastProfile profile = mast_profile(heights, levels, air);
 
     auto state = std::make_shared<MetState>();
     const auto grid = site_grid(reach_m, reach_m);  // two by two: the weather is the same everywhere
     state->time = s.time;
     state->grid = grid;
-    state->level_m = k_levels;
+    state->level_m = heights;
     const std::size_t cells = grid->cells();
-    for (std::size_t k = 0; k < k_levels.size(); ++k) {
+    for (std::size_t k = 0; k < heights.size(); ++k) {
         state->wind_x_m_s.insert(state->wind_x_m_s.end(), cells, profile.wind_x_m_s[k]);
         state->wind_y_m_s.insert(state->wind_y_m_s.end(), cells, profile.wind_y_m_s[k]);
         state->potential_temperature_k.insert(state->potential_temperature_k.end(), cells,
                                               profile.potential_temperature_k[k]);
     }
-    state->wind_z_m_s.assign(cells * k_levels.size(), 0.0);
+    state->wind_z_m_s.assign(cells * heights.size(), 0.0);
     state->temperature_2m_k.assign(cells, s.temperature_k);
     state->surface_pressure_pa.assign(cells, std::isfinite(s.pressure_pa) ? s.pressure_pa : 101325.0);
     state->friction_velocity_m_s.assign(cells, s.friction_velocity_m_s);
@@ -77,9 +99,15 @@ std::shared_ptr<const MetState> state_of(const AermodHour& hour, double reach_m)
     return state;
 }
 
-/// Puffs of one hour's emission, as the ordinary release makes them.
-PuffStore released(const AermodSource& source, const std::shared_ptr<const MetState>& state) {
+struct Released {
     PuffStore puffs;
+    PlumePaths paths;
+};
+
+/// Puffs of one hour's emission, as the ordinary release makes them.
+Released released(const AermodSource& source, const std::shared_ptr<const MetState>& state, bool stack_tip_downwash) {
+    Released out;
+    PuffStore& puffs = out.puffs;
     const double sigma_y = std::max(source.sigma_y0_m, k_least_spread_m);
     const double sigma_z = std::max(source.sigma_z0_m, k_least_spread_m);
     SourceCatalog catalog;
@@ -93,12 +121,16 @@ PuffStore released(const AermodSource& source, const std::shared_ptr<const MetSt
     made.sigma_z0_m = sigma_z;
     made.cells = {{source.place, 1.0, sigma_y}};
     if (source.kind == AermodKind::point)
-        made.stack = Stack{source.diameter_m, source.exit_speed_m_s, source.exit_temperature_k};
+        made.stack = Stack{source.diameter_m, source.exit_speed_m_s, source.exit_temperature_k, source.outlet};
     made.carried_annual_kg[index(Carried::pm25_primary)] = 1.0;
     catalog.sources = {made};
     Scenario scenario = passive_scenario(60.0, 0.05);
     scenario.time.start = state->time;
     scenario.puffs.release_point_s = 60.0;
+    scenario.puffs.rise = "aermod";
+    scenario.puffs.minimum_wind_for_rise_m_s = k_aermod_least_wind_m_s;
+    // A cap lets no plume leave upward, whatever the deck says of stack tips.
+    scenario.puffs.stack_tip_downwash = stack_tip_downwash || source.outlet == Outlet::capped;
     MassLedger ledger(1);
     Release release(catalog, scenario);
     release.emit(0, MetWindow(state, state), puffs, ledger);
@@ -108,7 +140,8 @@ PuffStore released(const AermodSource& source, const std::shared_ptr<const MetSt
         puffs.mass_kg[i] = {};
         puffs.mass_kg[i][index(Carried::pm25_primary)] = source.rate * 3600.0 * puffs.weight_s[i] / weight;
     }
-    return puffs;
+    if (release.paths() != nullptr) out.paths = *release.paths();
+    return out;
 }
 
 double polygon_area_m2(const std::vector<MapPoint>& p) {
@@ -242,8 +275,8 @@ class Ring {
     std::vector<double> radius_m_, share_, mean_;
 };
 
-std::vector<double> predict(const AermodSource& source, const AermodHour& hour,
-                            const std::vector<AermodReceptor>& receptors) {
+std::vector<double> predict(const AermodSource& source, const AermodHour& hour, const AermodCase& data) {
+    const std::vector<AermodReceptor>& receptors = data.receptors;
     double reach = 0.0, nearest = std::numeric_limits<double>::infinity();
     for (const AermodReceptor& r : receptors) {
         const double away = std::hypot(r.place.x_m - source.place.x_m, r.place.y_m - source.place.y_m);
@@ -269,7 +302,8 @@ std::vector<double> predict(const AermodSource& source, const AermodHour& hour,
         one.sigma_y0_m = squares.side_m / std::sqrt(12.0);
         one.rate = source.rate * polygon_area_m2(source.outline) / static_cast<double>(squares.centre.size());
         const Grid around{Projection("EPSG:32631"), -4.0 * reach, -4.0 * reach, k_cell_m, cells, cells, {}};
-        const SteadyPath path = steady_path(released(one, state), state, around, one.place, reach, heights, "aermod");
+        const Released made = released(one, state, data.stack_tip_downwash);
+        const SteadyPath path = steady_path(made.puffs, state, around, one.place, reach, heights, "aermod");
         std::vector<double> out(receptors.size(), 0.0);
         for (const MapPoint& centre : squares.centre) {
             const std::vector<double> part = along_path(path, at_places(receptors, centre), 1);
@@ -277,7 +311,8 @@ std::vector<double> predict(const AermodSource& source, const AermodHour& hour,
         }
         return out;
     }
-    const SteadyPath path = steady_path(released(source, state), state, domain, source.place, reach, heights, "aermod");
+    const Released made = released(source, state, data.stack_tip_downwash);
+    const SteadyPath path = steady_path(made.puffs, state, domain, source.place, reach, heights, "aermod", &made.paths);
     std::vector<double> out = along_path(path, at_places(receptors, {0.0, 0.0}), 1);
     for (std::size_t k = 0; k < heights.size(); ++k) {
         const Ring ring(path, state, source.place, nearest, reach, k);
@@ -309,7 +344,7 @@ void compare(const AermodCase& data, const AermodGroup& group, const std::string
         if (!usable(data.hours[h])) return;
         predicted[h].assign(n, 0.0);
         for (const AermodSource& source : group.sources) {
-            const std::vector<double> part = predict(source, data.hours[h], data.receptors);
+            const std::vector<double> part = predict(source, data.hours[h], data);
             for (std::size_t r = 0; r < n; ++r) predicted[h][r] += part[r] * k_microgram;
         }
     });
