@@ -8,11 +8,11 @@
 #include "core/data/results.hpp"
 #include "core/math/statistics.hpp"
 #include "core/parallel/threads.hpp"
+#include "models/evaluation/aermod_release.hpp"
+#include "models/evaluation/aermod_weather.hpp"
 #include "models/evaluation/cases.hpp"
 #include "models/evaluation/near_field.hpp"
-#include "models/meteorology/mast_profile.hpp"
-#include "models/puff/aermod_rise.hpp"
-#include "models/puff/release.hpp"
+#include "models/meteorology/met_window.hpp"
 
 namespace lantian {
 
@@ -22,127 +22,6 @@ constexpr double k_microgram = 1e9;  // per kg
 constexpr double k_counts_from = 0.01;
 constexpr std::size_t k_highest = 26;
 constexpr double k_meander_day_s = 86400.0;
-constexpr double k_least_spread_m = 0.1;
-
-const std::vector<double> k_levels{0.5, 1,   1.5, 2,   3,   4.5,  7,    10,   12,   15,   18,   22,  27,  32,
-                                   40,  50,  60,  75,  90,  100,  120,  140,  170,  200,  240,  280, 340, 400,
-                                   480, 560, 680, 800, 950, 1100, 1350, 1600, 1900, 2200, 3000, 4200};
-
-MastAir air_of(const StationRecord& s) {
-    MastAir air{};
-    air.friction_velocity_m_s = s.friction_velocity_m_s;
-    air.obukhov_length_m = s.obukhov_length_m;
-    air.roughness_m = s.roughness_length_m;
-    air.temperature_k = s.temperature_k;
-    const bool convective = s.obukhov_length_m < 0.0 && s.convective_velocity_m_s > 0.0;
-    air.convective_velocity_m_s = convective ? s.convective_velocity_m_s : 0.0;
-    air.convective_height_m = convective ? s.convective_mixing_height_m : 0.0;
-    air.mechanical_height_m = s.mechanical_mixing_height_m;
-    air.lid_gradient_k_m = convective ? s.lid_gradient_k_m : 0.0;
-    return air;
-}
-
-/// Levels of the hour: also where the gradient of temperature jumps, below and above.
-std::vector<double> levels_of(double mixing_m) {
-    constexpr double k_lid_depth_m = 500.0, k_thin_m = 0.01;
-    std::vector<double> out = k_levels;
-    for (const double at : {mixing_m, mixing_m + k_lid_depth_m}) {
-        out.push_back(at);
-        out.push_back(at + k_thin_m);
-    }
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end(), [](double a, double b) { return b - a < 0.5 * k_thin_m; }),
-              out.end());
-    return out;
-}
-
-/// Weather of the hour, the same everywhere.
-std::shared_ptr<const MetState> state_of(const AermodHour& hour, double reach_m) {
-    const StationRecord& s = hour.surface;
-    const MastAir air = air_of(s);
-    const double mixing = std::max(air.convective_height_m, air.mechanical_height_m);
-    const std::vector<double> heights = levels_of(mixing);
-
-    std::vector<MastLevel> levels;
-    for (const SoundingLevel& level : hour.levels) {
-        levels.push_back({level.height_m, level.eastward_wind_m_s, level.northward_wind_m_s, level.temperature_k,
-                          sigma_v_of_direction_m_s(level.sigma_direction_rad,
-                                                   std::hypot(level.eastward_wind_m_s, level.northward_wind_m_s)),
-                          level.sigma_w_m_s});
-    }
-    MastProfile profile = mast_profile(heights, levels, air);
-
-    auto state = std::make_shared<MetState>();
-    const auto grid = site_grid(reach_m, reach_m);  // two by two: the weather is the same everywhere
-    state->time = s.time;
-    state->grid = grid;
-    state->level_m = heights;
-    const std::size_t cells = grid->cells();
-    for (std::size_t k = 0; k < heights.size(); ++k) {
-        state->wind_x_m_s.insert(state->wind_x_m_s.end(), cells, profile.wind_x_m_s[k]);
-        state->wind_y_m_s.insert(state->wind_y_m_s.end(), cells, profile.wind_y_m_s[k]);
-        state->potential_temperature_k.insert(state->potential_temperature_k.end(), cells,
-                                              profile.potential_temperature_k[k]);
-    }
-    state->wind_z_m_s.assign(cells * heights.size(), 0.0);
-    state->temperature_2m_k.assign(cells, s.temperature_k);
-    state->surface_pressure_pa.assign(cells, std::isfinite(s.pressure_pa) ? s.pressure_pa : 101325.0);
-    state->friction_velocity_m_s.assign(cells, s.friction_velocity_m_s);
-    state->obukhov_length_m.assign(cells, s.obukhov_length_m);
-    state->convective_velocity_m_s.assign(cells, air.convective_velocity_m_s);
-    state->mixing_height_m.assign(cells, mixing);
-    state->roughness_length_m.assign(cells, s.roughness_length_m);
-    state->precipitation_mm_h.assign(cells, 0.0);
-    state->relative_humidity_frac.assign(cells, 0.5);
-    state->mast_sigma_v_m_s = std::move(profile.sigma_v_m_s);
-    state->mast_sigma_w_m_s = std::move(profile.sigma_w_m_s);
-    return state;
-}
-
-struct Released {
-    PuffStore puffs;
-    PlumePaths paths;
-};
-
-/// Puffs of one hour's emission, as the ordinary release makes them.
-Released released(const AermodSource& source, const std::shared_ptr<const MetState>& state, bool stack_tip_downwash) {
-    Released out;
-    PuffStore& puffs = out.puffs;
-    const double sigma_y = std::max(source.sigma_y0_m, k_least_spread_m);
-    const double sigma_z = std::max(source.sigma_z0_m, k_least_spread_m);
-    SourceCatalog catalog;
-    TemporalProfile flat;
-    flat.month.fill(1.0);
-    flat.weekday.fill(1.0);
-    flat.hour.fill(1.0);
-    catalog.profiles = {flat};
-    Source made;
-    made.release_height_m = source.height_m;
-    made.sigma_z0_m = sigma_z;
-    made.cells = {{source.place, 1.0, sigma_y}};
-    if (source.kind == AermodKind::point)
-        made.stack = Stack{source.diameter_m, source.exit_speed_m_s, source.exit_temperature_k, source.outlet};
-    made.carried_annual_kg[index(Carried::pm25_primary)] = 1.0;
-    catalog.sources = {made};
-    Scenario scenario = passive_scenario(60.0, 0.05);
-    scenario.time.start = state->time;
-    scenario.puffs.release_point_s = 60.0;
-    scenario.puffs.rise = "aermod";
-    scenario.puffs.minimum_wind_for_rise_m_s = k_aermod_least_wind_m_s;
-    // A cap lets no plume leave upward, whatever the deck says of stack tips.
-    scenario.puffs.stack_tip_downwash = stack_tip_downwash || source.outlet == Outlet::capped;
-    MassLedger ledger(1);
-    Release release(catalog, scenario);
-    release.emit(0, MetWindow(state, state), puffs, ledger);
-    double weight = 0.0;
-    for (const double w : puffs.weight_s) weight += w;
-    for (std::size_t i = 0; i < puffs.size(); ++i) {
-        puffs.mass_kg[i] = {};
-        puffs.mass_kg[i][index(Carried::pm25_primary)] = source.rate * 3600.0 * puffs.weight_s[i] / weight;
-    }
-    if (release.paths() != nullptr) out.paths = *release.paths();
-    return out;
-}
 
 double polygon_area_m2(const std::vector<MapPoint>& p) {
     double twice = 0.0;
@@ -292,7 +171,7 @@ std::vector<double> predict(const AermodSource& source, const AermodHour& hour, 
                       cells,
                       cells,
                       {}};
-    const auto state = state_of(hour, 4.0 * reach);
+    const auto state = aermod_state(hour, source, data.stack_tip_downwash, 4.0 * reach);
     const std::vector<double> heights = heights_of(receptors);
 
     if (source.kind == AermodKind::area) {
@@ -302,7 +181,7 @@ std::vector<double> predict(const AermodSource& source, const AermodHour& hour, 
         one.sigma_y0_m = squares.side_m / std::sqrt(12.0);
         one.rate = source.rate * polygon_area_m2(source.outline) / static_cast<double>(squares.centre.size());
         const Grid around{Projection("EPSG:32631"), -4.0 * reach, -4.0 * reach, k_cell_m, cells, cells, {}};
-        const Released made = released(one, state, data.stack_tip_downwash);
+        const AermodPuffs made = aermod_puffs(one, state, data.stack_tip_downwash);
         const SteadyPath path = steady_path(made.puffs, state, around, one.place, reach, heights, "aermod");
         std::vector<double> out(receptors.size(), 0.0);
         for (const MapPoint& centre : squares.centre) {
@@ -311,7 +190,7 @@ std::vector<double> predict(const AermodSource& source, const AermodHour& hour, 
         }
         return out;
     }
-    const Released made = released(source, state, data.stack_tip_downwash);
+    const AermodPuffs made = aermod_puffs(source, state, data.stack_tip_downwash);
     const SteadyPath path = steady_path(made.puffs, state, domain, source.place, reach, heights, "aermod", &made.paths);
     std::vector<double> out = along_path(path, at_places(receptors, {0.0, 0.0}), 1);
     for (std::size_t k = 0; k < heights.size(); ++k) {
@@ -326,22 +205,11 @@ std::vector<double> predict(const AermodSource& source, const AermodHour& hour, 
     return out;
 }
 
-/// Hours that can be run: a wind and a boundary layer.
-bool usable(const AermodHour& hour) {
-    const StationRecord& s = hour.surface;
-    const bool wind = std::any_of(hour.levels.begin(), hour.levels.end(), [](const SoundingLevel& level) {
-        return std::isfinite(level.eastward_wind_m_s) &&
-               std::hypot(level.eastward_wind_m_s, level.northward_wind_m_s) > 0.0;
-    });
-    return wind && s.wind_speed_m_s > 0.0 && std::isfinite(s.obukhov_length_m) && s.friction_velocity_m_s > 0.0 &&
-           s.mechanical_mixing_height_m > 0.0 && std::isfinite(s.roughness_length_m) && std::isfinite(s.temperature_k);
-}
-
 void compare(const AermodCase& data, const AermodGroup& group, const std::string& name, int threads, Evaluation& out) {
     const std::size_t n = data.receptors.size();
     std::vector<std::vector<double>> predicted(data.hours.size());
     parallel_for(data.hours.size(), threads, [&](std::size_t h) {
-        if (!usable(data.hours[h])) return;
+        if (!has_boundary_layer(data.hours[h])) return;
         predicted[h].assign(n, 0.0);
         for (const AermodSource& source : group.sources) {
             const std::vector<double> part = predict(source, data.hours[h], data);

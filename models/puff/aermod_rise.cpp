@@ -112,7 +112,7 @@ double aermod_stable_rise_m(const AermodStack& stack, const RiseMedium& air, dou
 namespace {
 
 constexpr int k_points = 48;
-constexpr double k_nearest_m = 1.0;
+constexpr double k_nearest_m = 1.0, k_farthest_m = 1e5;  // no plume is followed beyond
 
 /// Distances of a path: from the source, then spaced evenly in their logarithm.
 double spaced_m(int n, double farthest_m) {
@@ -124,18 +124,19 @@ double spaced_m(int n, double farthest_m) {
 
 PlumePath aermod_stable_path(const AermodStack& stack, const RiseMedium& air, double friction_velocity_m_s) {
     const AermodFinal last = aermod_stable_final(stack, air, friction_velocity_m_s);
-    const double farthest_m = std::max(2.0 * k_nearest_m, last.distance_m);
+    const double levels_m = std::clamp(last.distance_m, 2.0 * k_nearest_m, 0.5 * k_farthest_m);
     PlumePath path;
+    path.stack_height_m = stack.height_m;
     for (int n = 0; n <= k_points; ++n) {
-        const double x = spaced_m(n, farthest_m);
+        const double x = spaced_m(n, levels_m);
         const double rise_m = x > 0.0 ? aermod_stable_rise_m(stack, air, friction_velocity_m_s, last, x) : 0.0;
         path.points.push_back({x, stack.mouth_m + rise_m, rise_m, 0.0, 0.0, 0.0});
     }
+    path.points.push_back({k_farthest_m, stack.mouth_m + last.rise_m, last.rise_m, 0.0, 0.0, 0.0});
     return path;
 }
 
 PlumePath aermod_convective_path(const AermodStack& stack, double wind_m_s, const AermodMixedLayer& layer) noexcept {
-    constexpr double k_farthest_m = 1e5;  // no plume is followed beyond
     const double h = layer.mixing_height_m, middle_m = 0.5 * h;
     const double mixed_m = h * layer.mean_wind_m_s / layer.mean_sigma_w_m_s;
     double final_m = neutral_rise_distance_m(stack.buoyancy_m4_s3);
@@ -143,6 +144,7 @@ PlumePath aermod_convective_path(const AermodStack& stack, double wind_m_s, cons
     const double top_m = std::min(h, stack.mouth_m + aermod_neutral_rise_m(stack, wind_m_s, final_m));
     PlumePath path;
     path.mirrored = true;
+    path.stack_height_m = stack.height_m;
     for (int n = 0; n <= k_points; ++n) {
         const double x = spaced_m(n, k_farthest_m);
         const double rise_m = aermod_neutral_rise_m(stack, wind_m_s, x);

@@ -207,14 +207,14 @@ struct VerticalGrowth {
 /// Vertical spread after a step in AERMOD's laws, whose squares grow by what they grow along the path: in steady air
 /// they are what the laws give at the distance travelled.
 VerticalGrowth grown_like_aermod(const PuffStore& p, std::size_t i, double path_m, double dt_s, double sigma_w_m_s,
-                                 bool draughts, const MetSample& met, const PuffLayer& layer) {
+                                 bool draughts, const MetSample& met, const PuffLayer& layer, double stack_m) {
     const double before = p.travelled_m[i];
     const double after = before + path_m;
     const double wind = std::max(path_m / dt_s, 1e-3);
-    const double height = std::max(p.z_m[i], 1e-4);
+    const double height = std::max({p.z_m[i], stack_m, 1e-4});
     double variance = p.sigma_z_m[i] * p.sigma_z_m[i];
     if (draughts) {
-        const double draught = p.draught_m[i] + sigma_w_m_s * dt_s;
+        const double draught = std::max(p.draught_m[i], sigma_w_m_s * after / wind);
         const double share = aermod_draught_share(layer.high_m, met.mixing_height_m);
         // Means of the draughts hold a fifth of the variance, spreads about them four fifths.
         const double kept = 0.2 + 0.8 * share * share;
@@ -232,7 +232,7 @@ VerticalGrowth grown_like_aermod(const PuffStore& p, std::size_t i, double path_
         if (above_lid(p, i)) return elevated;
         const double length = std::abs(length_of_inverse_m(met.inverse_obukhov_m));
         return aermod_stable_sigma_z_m(aermod_surface_sigma_z_m(x, met.friction_velocity_m_s, wind, length), elevated,
-                                       height, met.mixing_height_m);
+                                       std::max(p.z_m[i], 1e-4), met.mixing_height_m);
     };
     const double grown = law(after), held = law(before);
     return {std::sqrt(variance + std::max(0.0, grown * grown - held * held)), 0.0};
@@ -427,9 +427,9 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const auto lateral = [&](double sigma_m, double sigma_velocity) {
             GrowthStep of = growth;
             of.sigma_v_m_s = sigma_velocity;
-            const double rate = like_aermod && !draughts
-                                    ? aermod_lateral_rate_per_s(sigma_velocity, z_start, met.mixing_height_m, 0.0)
-                                    : aermod_lateral_rate_per_s(sigma_velocity, z_start, met.mixing_height_m);
+            const double height = draughts && path_on != nullptr && path_on->mirrored ? path_on->stack_height_m : z_start;
+            const double rate = aermod_lateral_rate_per_s(sigma_velocity, height, met.mixing_height_m,
+                                                          like_aermod && !draughts ? 0.0 : 0.7);
             return grown_lateral(c, sigma_m, of, [&](double sigma, double time_s) {
                 return aermod_grow_lateral_m(sigma, sigma_velocity, rate, time_s);
             });
@@ -447,7 +447,8 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         VerticalGrowth grown{sigma_z_start, draught_start + above * sigma_w * dt};
         if (p.sigma_z_m[i] < widest_m) {
             if (like_aermod) {
-                grown = grown_like_aermod(p, i, path, dt, sigma_w, draughts, met, layer);
+                grown = grown_like_aermod(p, i, path, dt, sigma_w, draughts, met, layer,
+                                          path_on != nullptr ? path_on->stack_height_m : 0.0);
             } else {
                 grown.sigma_z_m = grown_vertical(c, sigma_z_start, sigma_y_start, growth, [&] {
                     return grown_sigma_z(sigma_z_start, z_start, above, sigma_w, dt, stable, met,
