@@ -234,8 +234,8 @@ VerticalGrowth grown_like_aermod(const PuffStore& p, std::size_t i, double path_
         return aermod_stable_sigma_z_m(aermod_surface_sigma_z_m(x, met.friction_velocity_m_s, wind, length), elevated,
                                        std::max(p.z_m[i], 1e-4), met.mixing_height_m);
     };
-    const double grown = law(after), held = law(before);
-    return {std::sqrt(variance + std::max(0.0, grown * grown - held * held)), 0.0};
+    const double grown = std::max(p.draught_m[i], law(after));
+    return {std::sqrt(variance + grown * grown - p.draught_m[i] * p.draught_m[i]), grown};
 }
 
 /// Plume rise that comes while the path grows by `path_m`: rise_rate ((s + ds)^(2/3) - s^(2/3)), not above what is
@@ -427,10 +427,17 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const auto lateral = [&](double sigma_m, double sigma_velocity) {
             GrowthStep of = growth;
             of.sigma_v_m_s = sigma_velocity;
-            const double height = draughts && path_on != nullptr && path_on->mirrored ? path_on->stack_height_m : z_start;
+            const double height =
+                draughts && path_on != nullptr && path_on->mirrored ? path_on->stack_height_m : z_start;
             const double rate = aermod_lateral_rate_per_s(sigma_velocity, height, met.mixing_height_m,
                                                           like_aermod && !draughts ? 0.0 : 0.7);
             return grown_lateral(c, sigma_m, of, [&](double sigma, double time_s) {
+                if (like_aermod && path > 0.0) {
+                    const double before = aermod_lateral_sigma_m(sigma_velocity, p.travelled_m[i] / path * dt, rate);
+                    const double after =
+                        aermod_lateral_sigma_m(sigma_velocity, (p.travelled_m[i] / path + 1.0) * dt, rate);
+                    return std::sqrt(sigma * sigma + after * after - before * before);
+                }
                 return aermod_grow_lateral_m(sigma, sigma_velocity, rate, time_s);
             });
         };
@@ -476,7 +483,7 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         // A puff that fills the mixed layer stays mixed.
         if (sigma_z_start < widest_m) p.sigma_z_m[i] = carried.sigma_z_m;
         if (!elevated) p.sigma_z_m[i] = std::min(p.sigma_z_m[i], widest_m);
-        p.draught_m[i] = draughts ? std::min(grown.draught_m, p.sigma_z_m[i]) : 0.0;
+        p.draught_m[i] = draughts || like_aermod ? std::min(grown.draught_m, p.sigma_z_m[i]) : 0.0;
         p.x_m[i] = x0 + u * dt;
         p.y_m[i] = y0 + v * dt;
         p.age_s[i] += dt;
