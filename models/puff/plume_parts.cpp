@@ -67,7 +67,8 @@ AirColumn column_of(const Site& site, double minimum_wind_m_s) {
 }
 
 AmbientSpread ambient_of(const Site& site, double mouth_m, double wind_m_s, double sigma_y_m, double sigma_z_m) {
-    const Turbulence t = turbulence_of(site.met, mouth_m);
+    const Turbulence t = site.window.has_mast() ? site.window.mast_turbulence(mouth_m, mouth_m, site.time_fraction)
+                                                : turbulence_of(site.met, mouth_m);
     return {wind_m_s,
             t.sigma_v_m_s,
             t.sigma_w_m_s,
