@@ -96,7 +96,7 @@ struct Scenario {
         double minimum_wind_for_rise_m_s = 1.0;
         bool stack_tip_downwash = true;
         bool penetration = true;
-        std::string rise = "briggs";     ///< briggs | numerical
+        std::string rise = "briggs";     ///< briggs | numerical | aermod
         std::string downwash = "prime";  ///< prime | simple | none: of stacks that name buildings
         bool skewed_draughts = false;    ///< convective hours: narrow updraughts and wide downdraughts spread the puffs
         std::string spread = "puff";     ///< puff | aermod: laws of vertical spread, and the layer that moves a puff

@@ -207,6 +207,7 @@ AermodCase case_of(const AermodDeck& deck, const fs::path& folder, std::vector<s
     AermodCase out;
     out.deck = fs::path(deck.path).stem().string();
     out.receptors = deck.receptors;
+    out.stack_tip_downwash = deck.stack_tip_downwash;
     const auto surface = find_file(folder / "met", deck.surface_file);
     const auto profile = find_file(folder / "met", deck.profile_file);
     std::string why;

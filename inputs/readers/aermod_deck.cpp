@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "inputs/readers/aermod_keywords.hpp"
+#include "inputs/readers/aermod_shapes.hpp"
 #include "inputs/readers/observation_lines.hpp"
 #include "inputs/readers/text.hpp"
 
@@ -17,51 +19,10 @@ namespace lantian {
 namespace {
 
 constexpr double k_gram = 1e-3;
-constexpr double k_degree = std::numbers::pi / 180.0;
+constexpr double k_most_repeats = 1000.0;
 constexpr double k_ambient_k = 293.15;  // exit temperatures at or below 0 ask for that of the air
 
 using Words = std::vector<std::string>;
-
-/// Pathways, and keywords that have no say in a concentration or only tell what the files tell as well.
-const std::set<std::string> k_paths{"CO", "SO", "RE", "ME", "OU", "EV"};
-const std::set<std::string> k_harmless{
-    "TITLEONE", "TITLETWO", "AVERTIME", "POLLUTID", "RUNORNOT", "ERRORFIL", "EVENTFIL", "SAVEFILE", "INITFILE",
-    "DEBUGOPT", "ELEVUNIT", "SRCDESCR", "SURFDATA", "UAIRDATA", "SITEDATA", "PROFBASE", "WINDCATS", "NUMYEARS",
-    "RECTABLE", "MAXTABLE", "DAYTABLE", "SUMMFILE", "MAXIFILE", "PLOTFILE", "TOXXFILE", "RANKFILE", "EVALFILE",
-    "SEASONHR", "FILEFORM", "NOHEADER", "MAXDAILY", "MXDYBYYR", "MAXDCONT", "EVENTOUT", "EVENTPER", "EVENTLOC",
-    "MULTYEAR", "GDSEASON", "GDLANUSE", "GASDEPDF", "GASDEPVD", "BLPINPUT", "BLPGROUP", "RBARRIER", "RDEPRESS",
-    "RLEMCONV", "LOW_WIND", "O3VALUES", "OZONEFIL", "OZONUNIT", "NO2EQUIL", "NO2STACK", "NO2RATIO", "ARMRATIO",
-    "AWMADWNW", "ORD_DWNW", "DEPUNIT"};
-/// Keywords of a source that change what it gives and that we do not have; the source is their first value.
-const std::map<std::string, std::string> k_source_without{
-    {"EMISFACT", "emissions that vary"},     {"PARTDIAM", "deposition of particles"},
-    {"MASSFRAX", "deposition of particles"}, {"PARTDENS", "deposition of particles"},
-    {"METHOD_2", "deposition of particles"}, {"GASDEPOS", "deposition of gases"},
-    {"OLMGROUP", "chemistry of NO2"},        {"PSDGROUP", "chemistry of NO2"},
-};
-/// Keywords that change every answer of a deck and that we do not have.
-const std::map<std::string, std::string> k_deck_without{
-    {"HOUREMIS", "emissions from an hourly file"},
-    {"EMISUNIT", "units of emission other than g/s"},
-    {"CONCUNIT", "units of concentration"},
-    {"DEPOUNIT", "units of deposition"},
-    {"URBANOPT", "urban nights"},
-    {"URBANSRC", "urban nights"},
-    {"BACKGRND", "background"},
-    {"BACKUNIT", "background"},
-    {"BGSECTOR", "background"},
-    {"INCLUDED", "parts of the deck in other files"},
-    {"SCIMBYHR", "sampled hours"},
-    {"DAYRANGE", "chosen days"},
-    {"STARTEND", "chosen days"},
-    {"WDROTATE", "turned winds"},
-    {"AREADPLT", "depletion"},
-    {"HALFLIFE", "decay"},
-    {"DCAYCOEF", "decay"},
-};
-const std::set<std::string> k_building{"BUILDHGT", "BUILDWID", "BUILDLEN", "XBADJ", "YBADJ"};
-const std::set<std::string> k_options{"CONC",     "FLAT",   "ELEV",  "BETA",     "ALPHA",  "DFAULT",
-                                      "WARNCHKD", "NOWARN", "NOSTD", "FASTAREA", "NOCHKD", "NOURBTRAN"};
 
 std::string upper(std::string_view word) {
     std::string out(word);
@@ -73,11 +34,6 @@ struct Placed {
     std::string type;
     std::vector<double> at;  // x y [elevation], or both ends of a line
 };
-
-MapPoint bearing(MapPoint from, double distance_m, double direction_deg) {
-    return {from.x_m + distance_m * std::sin(direction_deg * k_degree),
-            from.y_m + distance_m * std::cos(direction_deg * k_degree)};
-}
 
 class DeckParser {
   public:
@@ -122,6 +78,25 @@ class DeckParser {
         return out;
     }
 
+    /// Numbers of which n*v stands for n times v.
+    std::vector<double> repeated_numbers(const Words& words, std::size_t from) const {
+        std::vector<double> out;
+        for (std::size_t k = from; k < words.size(); ++k) {
+            const std::size_t star = words[k].find('*');
+            if (star == std::string::npos) {
+                out.push_back(number(words, k));
+                continue;
+            }
+            const auto count = parse_number(std::string_view(words[k]).substr(0, star));
+            const auto value = parse_number(std::string_view(words[k]).substr(star + 1));
+            if (!count || !value || *count < 1.0 || *count > k_most_repeats || std::floor(*count) != *count)
+                refuse(fmt::format("{}: \"{}\" is not a repeated number", keyword_, observed::shown(words[k])),
+                       "36*50.");
+            out.insert(out.end(), static_cast<std::size_t>(*count), *value);
+        }
+        return out;
+    }
+
     const std::string& word(const Words& words, std::size_t k) const {
         if (k >= words.size()) refuse(fmt::format("{}: a name is missing", keyword_), "give it");
         return words[k];
@@ -129,7 +104,7 @@ class DeckParser {
 
     void statement(Words words) {
         std::string first = upper(words.front());
-        if (k_paths.contains(first)) {
+        if (deck_paths().contains(first)) {
             path_ = first;
             words.erase(words.begin());
             if (words.empty()) return;
@@ -149,7 +124,8 @@ class DeckParser {
         } else if (first == "MODELOPT") {
             for (const std::string& option : words) {
                 if (upper(option) == "FLAT") flat_ = true;
-                if (!k_options.contains(upper(option)))
+                if (upper(option) == "NOSTD") deck_.stack_tip_downwash = false;
+                if (!deck_options().contains(upper(option)))
                     deck_.refused.push_back(fmt::format("MODELOPT {} is not modelled", upper(option)));
             }
         } else if (first == "LOCATION") {
@@ -165,21 +141,30 @@ class DeckParser {
             auto& corners = corners_[upper(words[0])];
             if (values.size() % 2 != 0) refuse("AREAVERT: an odd number of coordinates", "pairs x y");
             for (std::size_t k = 0; k < values.size(); k += 2) corners.push_back({values[k], values[k + 1]});
-        } else if (k_building.contains(first)) {
-            if (first == "BUILDHGT") deck_.without[upper(word(words, 0))] = "wake of a building";
-        } else if (k_source_without.contains(first)) {
-            deck_.without[upper(word(words, 0))] = k_source_without.at(first);
+        } else if (deck_building().contains(first)) {
+            auto& values = buildings_[upper(word(words, 0))][first];
+            const std::vector<double> more = repeated_numbers(words, 1);
+            values.insert(values.end(), more.begin(), more.end());
+        } else if (first == "BLPINPUT") {
+            // A first word that is no number names the group.
+            const std::size_t named = !words.empty() && !parse_number(words[0]) ? 1 : 0;
+            lines_[named == 1 ? upper(words[0]) : ""] = numbers(words, named);
+        } else if (first == "BLPGROUP") {
+            const std::string group = upper(word(words, 0));
+            for (std::size_t k = 1; k < words.size(); ++k) line_group_[upper(words[k])] = group;
+        } else if (deck_source_without().contains(first)) {
+            deck_.without[upper(word(words, 0))] = deck_source_without().at(first);
         } else if (first == "FLAGPOLE") {
             flagpole_m_ = words.empty() ? 0.0 : number(words, 0);
-        } else if (k_deck_without.contains(first)) {
-            deck_.refused.push_back(fmt::format("{}: {}", first, k_deck_without.at(first)));
+        } else if (deck_without_keywords().contains(first)) {
+            deck_.refused.push_back(fmt::format("{}: {}", first, deck_without_keywords().at(first)));
         } else if (first == "SRCGROUP") {
             auto& members = deck_.groups[upper(word(words, 0))];
             for (std::size_t k = 1; k < words.size(); ++k) members.push_back(upper(words[k]));
         } else if (first == "DISCCART" || first == "EVALCART") {
             receptor({number(words, 0), number(words, 1)}, optional_number(words, 4, flagpole_m_));
         } else if (first == "DISCPOLR") {
-            receptor(bearing(origin(word(words, 0)), number(words, 1), number(words, 2)),
+            receptor(deck_bearing(origin(word(words, 0)), number(words, 1), number(words, 2)),
                      optional_number(words, 5, flagpole_m_));
         } else if (first == "SURFFILE") {
             deck_.surface_file = word(words, 0);
@@ -188,7 +173,7 @@ class DeckParser {
         } else if (first == "POSTFILE") {
             if (word(words, 0) == "1" && upper(word(words, 2)) == "PLOT")
                 deck_.hourly_files[upper(words[1])] = word(words, 3);
-        } else if (k_harmless.contains(first)) {
+        } else if (deck_harmless().contains(first)) {
             if (first == "TITLEONE") {
                 for (const std::string& part : words) deck_.title += (deck_.title.empty() ? "" : " ") + part;
             }
@@ -265,40 +250,47 @@ class DeckParser {
             for (const double x : x_) receptor({x, y}, flagpole_m_);
         }
         for (const double direction : directions_) {
-            for (const double distance : distances_) receptor(bearing(centre_, distance, direction), flagpole_m_);
+            for (const double distance : distances_) receptor(deck_bearing(centre_, distance, direction), flagpole_m_);
         }
         if ((x_.empty() || y_.empty()) && (distances_.empty() || directions_.empty()))
             refuse(fmt::format("{}: no receptors", network_), "XYINC, XPNTS and YPNTS, or DIST and GDIR");
         network_.clear();
     }
 
-    /// The corner that is given lies south-west; the rectangle is turned about it, clockwise from north.
-    static std::vector<MapPoint> rectangle(MapPoint at, double width_m, double depth_m, double angle_deg) {
-        const double c = std::cos(angle_deg * k_degree);
-        const double s = std::sin(angle_deg * k_degree);
-        std::vector<MapPoint> out;
-        for (const auto& [a, b] : {std::pair{0.0, 0.0}, {width_m, 0.0}, {width_m, depth_m}, {0.0, depth_m}})
-            out.push_back({at.x_m + a * c + b * s, at.y_m - a * s + b * c});
+    /// What BPIP says of the building that disturbs a stack; nothing where none does. Decks count flow directions.
+    std::optional<Building> building(const std::string& id) const {
+        const auto found = buildings_.find(id);
+        if (found == buildings_.end()) return std::nullopt;
+        Building out;
+        out.id = id;
+        for (const std::string& key : deck_building()) {
+            const auto values = found->second.find(key);
+            if (values == found->second.end() || values->second.size() != Building::k_directions)
+                refuse(fmt::format("{} {}: has {} values", key, id,
+                                   values == found->second.end() ? 0 : values->second.size()),
+                       "36 values, flow towards 10 to 360 degrees");
+            for (std::size_t n = 0; n < Building::k_directions; ++n) {
+                BuildingFace& face = out.faces[(n + Building::k_directions / 2) % Building::k_directions];
+                const double value = values->second[n];
+                if (key == "BUILDHGT") face.height_m = value;
+                if (key == "BUILDWID") face.width_m = value;
+                if (key == "BUILDLEN") face.length_m = value;
+                if (key == "XBADJ") face.along_m = value;
+                if (key == "YBADJ") face.across_m = value;
+            }
+        }
         return out;
     }
 
-    static std::vector<MapPoint> circle(MapPoint centre, double radius_m, double corners) {
-        std::vector<MapPoint> out;
-        const auto n = static_cast<int>(corners);
-        // A polygon of the circle's area.
-        const double r = radius_m * std::sqrt(2.0 * std::numbers::pi / (n * std::sin(2.0 * std::numbers::pi / n)));
-        for (int k = 0; k < n; ++k) out.push_back(bearing(centre, r, 360.0 * k / n));
-        return out;
-    }
-
-    static std::vector<MapPoint> strip(const std::vector<double>& ends, double width_m) {
-        const double dx = ends[2] - ends[0];
-        const double dy = ends[3] - ends[1];
-        const double half = 0.5 * width_m / std::hypot(dx, dy);
-        return {{ends[0] - half * dy, ends[1] + half * dx},
-                {ends[2] - half * dy, ends[3] + half * dx},
-                {ends[2] + half * dy, ends[3] - half * dx},
-                {ends[0] + half * dy, ends[1] - half * dx}};
+    AermodLine line_of(const std::string& id) const {
+        const auto group = line_group_.find(id);
+        const std::string name = group == line_group_.end() ? "" : group->second;
+        const auto found = lines_.find(name);
+        if (found == lines_.end() || found->second.size() < 6)
+            refuse(fmt::format("BLPINPUT: lacking for BUOYLINE {}", id),
+                   "mean building length, height and width, line width, separation, buoyancy parameter");
+        const std::vector<double>& v = found->second;
+        return {name, v[0], v[1], v[2], v[3], v[4], v[5]};
     }
 
     /// Nothing when the type is one we do not have.
@@ -322,12 +314,15 @@ class DeckParser {
         out.id = id;
         out.place = {place.at[0], place.at[1]};
         out.kind = AermodKind::area;
-        if (place.type == "POINT") {
+        if (place.type.starts_with("POINT")) {
             need(5);
+            if (place.type == "POINTCAP") out.outlet = Outlet::capped;
+            if (place.type == "POINTHOR") out.outlet = Outlet::horizontal;
             out.kind = AermodKind::point;
             out.exit_temperature_k = v[2] > 0.0 ? v[2] : k_ambient_k;
             out.exit_speed_m_s = v[3];
             out.diameter_m = v[4];
+            out.building = building(id);
             if (!(v[4] > 0.0) || v[3] < 0.0)
                 refuse(fmt::format("SRCPARAM {}: exit speed {} m/s, diameter {} m", id, v[3], v[4]),
                        "a speed of at least 0 and a diameter above 0");
@@ -338,7 +333,7 @@ class DeckParser {
             out.sigma_z0_m = v[3];
         } else if (place.type == "AREA") {
             need(3);
-            out.outline = rectangle(out.place, v[2], value(3, v[2]), value(4, 0.0));
+            out.outline = deck_rectangle(out.place, v[2], value(3, v[2]), value(4, 0.0));
             out.sigma_z0_m = value(5, 0.0);
         } else if (place.type == "AREAPOLY") {
             need(3);
@@ -349,13 +344,19 @@ class DeckParser {
                        "as many corners as SRCPARAM says, at least 3");
         } else if (place.type == "AREACIRC") {
             need(3);
-            out.outline = circle(out.place, v[2], value(3, 20.0));
+            out.outline = deck_circle(out.place, v[2], value(3, 20.0));
             out.sigma_z0_m = value(4, 0.0);
         } else if (place.type == "LINE") {
             need(3);
             if (place.at.size() < 4) refuse(fmt::format("LOCATION {}: a LINE has two ends", id), "x1 y1 x2 y2");
-            out.outline = strip(place.at, v[2]);
+            out.outline = deck_strip(place.at, v[2]);
             out.sigma_z0_m = value(3, 0.0);
+        } else if (place.type == "BUOYLINE") {
+            need(2);
+            if (place.at.size() < 4) refuse(fmt::format("LOCATION {}: a BUOYLINE has two ends", id), "x1 y1 x2 y2");
+            out.kind = AermodKind::buoyant_line;
+            out.end = {place.at[2], place.at[3]};
+            out.line = line_of(id);
         } else {
             deck_.without.try_emplace(id, fmt::format("sources of type {}", place.type));
             return std::nullopt;
@@ -389,6 +390,9 @@ class DeckParser {
     std::vector<std::string> order_;
     std::map<std::string, std::pair<int, std::vector<double>>> parameters_;
     std::map<std::string, std::vector<MapPoint>> corners_;
+    std::map<std::string, std::map<std::string, std::vector<double>>> buildings_;  // source -> keyword -> values
+    std::map<std::string, std::vector<double>> lines_;                             // BLPINPUT by group
+    std::map<std::string, std::string> line_group_;
     std::vector<double> x_, y_, distances_, directions_;
     MapPoint centre_{0.0, 0.0};
 };

@@ -639,12 +639,13 @@ void add_physics_rows(std::vector<ScenarioKey>& rows) {
              .field = at<&S::puffs, &P::penetration>},
             {.key = "puffs.rise",
              .type = KeyType::word,
-             .words = {"briggs", "numerical"},
+             .words = {"briggs", "numerical", "aermod"},
              .example = "\"numerical\"",
              .meaning =
-                 "Rise of stacks and flares: Briggs' formulas with the air at the stack top, or numerical, fluxes "
-                 "of mass, momentum and heat followed through the profile of wind and temperature.",
-             .reference = "Briggs 1975; Hoult and Weil 1972",
+                 "Rise of stacks and flares: Briggs' formulas with the air at the stack top; numerical, fluxes of "
+                 "mass, momentum and heat followed through the profile of wind and temperature; or aermod, its "
+                 "laws, for comparison with it.",
+             .reference = "Briggs 1975; Hoult and Weil 1972; Cimorelli 2005",
              .used_by = "plume rise",
              .field = at<&S::puffs, &P::rise>},
             {.key = "puffs.downwash",

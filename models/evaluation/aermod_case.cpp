@@ -1,17 +1,22 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numbers>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "core/data/results.hpp"
 #include "core/math/statistics.hpp"
 #include "core/parallel/threads.hpp"
+#include "models/evaluation/aermod_release.hpp"
+#include "models/evaluation/aermod_weather.hpp"
 #include "models/evaluation/cases.hpp"
 #include "models/evaluation/near_field.hpp"
-#include "models/meteorology/mast_profile.hpp"
-#include "models/puff/release.hpp"
+#include "models/meteorology/met_window.hpp"
+#include "models/puff/building_view.hpp"
+#include "models/puff/building_wake.hpp"
 
 namespace lantian {
 
@@ -21,95 +26,6 @@ constexpr double k_microgram = 1e9;  // per kg
 constexpr double k_counts_from = 0.01;
 constexpr std::size_t k_highest = 26;
 constexpr double k_meander_day_s = 86400.0;
-constexpr double k_least_spread_m = 0.1;
-
-const std::vector<double> k_levels{0.5, 1,   1.5, 2,   3,   4.5, 7,   10,   15,   22,   32,   50,  75,
-                                   100, 140, 200, 280, 400, 560, 800, 1100, 1600, 2200, 3000, 4200};
-
-/// Weather of the hour, the same everywhere.
-std::shared_ptr<const MetState> state_of(const AermodHour& hour, double reach_m) {
-    const StationRecord& s = hour.surface;
-    MastAir air{};
-    air.friction_velocity_m_s = s.friction_velocity_m_s;
-    air.obukhov_length_m = s.obukhov_length_m;
-    air.roughness_m = s.roughness_length_m;
-    air.temperature_k = s.temperature_k;
-    const bool convective = s.obukhov_length_m < 0.0 && s.convective_velocity_m_s > 0.0;
-    air.convective_velocity_m_s = convective ? s.convective_velocity_m_s : 0.0;
-    air.convective_height_m = convective ? s.convective_mixing_height_m : 0.0;
-    air.mechanical_height_m = s.mechanical_mixing_height_m;
-    air.lid_gradient_k_m = convective ? s.lid_gradient_k_m : 0.0;
-    const double mixing = std::max(air.convective_height_m, air.mechanical_height_m);
-
-    std::vector<MastLevel> levels;
-    for (const SoundingLevel& level : hour.levels) {
-        levels.push_back({level.height_m, level.eastward_wind_m_s, level.northward_wind_m_s, level.temperature_k,
-                          sigma_v_of_direction_m_s(level.sigma_direction_rad,
-                                                   std::hypot(level.eastward_wind_m_s, level.northward_wind_m_s)),
-                          level.sigma_w_m_s});
-    }
-    MastProfile profile = mast_profile(k_levels, levels, air);
-
-    auto state = std::make_shared<MetState>();
-    const auto grid = site_grid(reach_m, reach_m);  // two by two: the weather is the same everywhere
-    state->time = s.time;
-    state->grid = grid;
-    state->level_m = k_levels;
-    const std::size_t cells = grid->cells();
-    for (std::size_t k = 0; k < k_levels.size(); ++k) {
-        state->wind_x_m_s.insert(state->wind_x_m_s.end(), cells, profile.wind_x_m_s[k]);
-        state->wind_y_m_s.insert(state->wind_y_m_s.end(), cells, profile.wind_y_m_s[k]);
-        state->potential_temperature_k.insert(state->potential_temperature_k.end(), cells,
-                                              profile.potential_temperature_k[k]);
-    }
-    state->wind_z_m_s.assign(cells * k_levels.size(), 0.0);
-    state->temperature_2m_k.assign(cells, s.temperature_k);
-    state->surface_pressure_pa.assign(cells, std::isfinite(s.pressure_pa) ? s.pressure_pa : 101325.0);
-    state->friction_velocity_m_s.assign(cells, s.friction_velocity_m_s);
-    state->obukhov_length_m.assign(cells, s.obukhov_length_m);
-    state->convective_velocity_m_s.assign(cells, air.convective_velocity_m_s);
-    state->mixing_height_m.assign(cells, mixing);
-    state->roughness_length_m.assign(cells, s.roughness_length_m);
-    state->precipitation_mm_h.assign(cells, 0.0);
-    state->relative_humidity_frac.assign(cells, 0.5);
-    state->mast_sigma_v_m_s = std::move(profile.sigma_v_m_s);
-    state->mast_sigma_w_m_s = std::move(profile.sigma_w_m_s);
-    return state;
-}
-
-/// Puffs of one hour's emission, as the ordinary release makes them.
-PuffStore released(const AermodSource& source, const std::shared_ptr<const MetState>& state) {
-    PuffStore puffs;
-    const double sigma_y = std::max(source.sigma_y0_m, k_least_spread_m);
-    const double sigma_z = std::max(source.sigma_z0_m, k_least_spread_m);
-    SourceCatalog catalog;
-    TemporalProfile flat;
-    flat.month.fill(1.0);
-    flat.weekday.fill(1.0);
-    flat.hour.fill(1.0);
-    catalog.profiles = {flat};
-    Source made;
-    made.release_height_m = source.height_m;
-    made.sigma_z0_m = sigma_z;
-    made.cells = {{source.place, 1.0, sigma_y}};
-    if (source.kind == AermodKind::point)
-        made.stack = Stack{source.diameter_m, source.exit_speed_m_s, source.exit_temperature_k};
-    made.carried_annual_kg[index(Carried::pm25_primary)] = 1.0;
-    catalog.sources = {made};
-    Scenario scenario = passive_scenario(60.0, 0.05);
-    scenario.time.start = state->time;
-    scenario.puffs.release_point_s = 60.0;
-    MassLedger ledger(1);
-    Release release(catalog, scenario);
-    release.emit(0, MetWindow(state, state), puffs, ledger);
-    double weight = 0.0;
-    for (const double w : puffs.weight_s) weight += w;
-    for (std::size_t i = 0; i < puffs.size(); ++i) {
-        puffs.mass_kg[i] = {};
-        puffs.mass_kg[i][index(Carried::pm25_primary)] = source.rate * 3600.0 * puffs.weight_s[i] / weight;
-    }
-    return puffs;
-}
 
 double polygon_area_m2(const std::vector<MapPoint>& p) {
     double twice = 0.0;
@@ -242,45 +158,68 @@ class Ring {
     std::vector<double> radius_m_, share_, mean_;
 };
 
-std::vector<double> predict(const AermodSource& source, const AermodHour& hour,
-                            const std::vector<AermodReceptor>& receptors) {
+/// How far receptors are from a source, and the map on which its puffs are followed.
+struct Surroundings {
+    double reach_m, nearest_m;
+    Grid domain;
+};
+
+Surroundings around_source(MapPoint source, const std::vector<AermodReceptor>& receptors, MapPoint middle) {
     double reach = 0.0, nearest = std::numeric_limits<double>::infinity();
     for (const AermodReceptor& r : receptors) {
-        const double away = std::hypot(r.place.x_m - source.place.x_m, r.place.y_m - source.place.y_m);
+        const double away = std::hypot(r.place.x_m - source.x_m, r.place.y_m - source.y_m);
         reach = std::max(reach, away);
         nearest = std::min(nearest, std::max(away, 1.0));
     }
     constexpr double k_cell_m = 10.0;
     const auto cells = static_cast<std::size_t>(std::ceil(8.0 * reach / k_cell_m));
-    const Grid domain{Projection("EPSG:32631"),
-                      source.place.x_m - 4.0 * reach,
-                      source.place.y_m - 4.0 * reach,
-                      k_cell_m,
-                      cells,
-                      cells,
-                      {}};
-    const auto state = state_of(hour, 4.0 * reach);
-    const std::vector<double> heights = heights_of(receptors);
+    return {reach,
+            nearest,
+            {Projection("EPSG:32631"), middle.x_m - 4.0 * reach, middle.y_m - 4.0 * reach, k_cell_m, cells, cells, {}}};
+}
 
-    if (source.kind == AermodKind::area) {
-        const Squares squares = squares_of(source.outline);
-        AermodSource one = source;
-        one.place = {0.0, 0.0};
-        one.sigma_y0_m = squares.side_m / std::sqrt(12.0);
-        one.rate = source.rate * polygon_area_m2(source.outline) / static_cast<double>(squares.centre.size());
-        const Grid around{Projection("EPSG:32631"), -4.0 * reach, -4.0 * reach, k_cell_m, cells, cells, {}};
-        const SteadyPath path = steady_path(released(one, state), state, around, one.place, reach, heights, "aermod");
-        std::vector<double> out(receptors.size(), 0.0);
-        for (const MapPoint& centre : squares.centre) {
-            const std::vector<double> part = along_path(path, at_places(receptors, centre), 1);
-            for (std::size_t r = 0; r < out.size(); ++r) out[r] += part[r];
-        }
-        return out;
+/// An area: one square's path, laid at the centres of all.
+std::vector<double> predict_area(const AermodSource& source, const AermodHour& hour, const AermodCase& data) {
+    const Surroundings around = around_source(source.place, data.receptors, {0.0, 0.0});
+    const auto state = aermod_state(hour, source, data.stack_tip_downwash, 4.0 * around.reach_m);
+    const Squares squares = squares_of(source.outline);
+    AermodSource one = source;
+    one.place = {0.0, 0.0};
+    one.sigma_y0_m = squares.side_m / std::sqrt(12.0);
+    one.rate = source.rate * polygon_area_m2(source.outline) / static_cast<double>(squares.centre.size());
+    const AermodPuffs made = aermod_puffs({&one, 1}, state, data.stack_tip_downwash, false);
+    const SteadyPath path =
+        steady_path(made.puffs, state, around.domain, one.place, around.reach_m, heights_of(data.receptors), "aermod");
+    std::vector<double> out(data.receptors.size(), 0.0);
+    for (const MapPoint& centre : squares.centre) {
+        const std::vector<double> part = along_path(path, at_places(data.receptors, centre), 1);
+        for (std::size_t r = 0; r < out.size(); ++r) out[r] += part[r];
     }
-    const SteadyPath path = steady_path(released(source, state), state, domain, source.place, reach, heights, "aermod");
+    return out;
+}
+
+/// Buoyant lines of one group, which rise together; their plumes do not meander, there as here.
+std::vector<double> predict_lines(std::span<const AermodSource> lines, const AermodHour& hour, const AermodCase& data) {
+    const AermodSource& first = lines.front();
+    const Surroundings around = around_source(first.place, data.receptors, first.place);
+    const auto state = aermod_state(hour, first, data.stack_tip_downwash, 4.0 * around.reach_m);
+    const AermodPuffs made = aermod_puffs(lines, state, data.stack_tip_downwash, true);
+    const SteadyPath path = steady_path(made.puffs, state, around.domain, first.place, around.reach_m,
+                                        heights_of(data.receptors), "aermod", &made.paths);
+    return along_path(path, at_places(data.receptors, {0.0, 0.0}), 1);
+}
+
+/// A stack or a volume, without buildings.
+std::vector<double> predict_place(const AermodSource& source, const std::shared_ptr<const MetState>& state,
+                                  const Surroundings& around, const AermodCase& data) {
+    const std::vector<AermodReceptor>& receptors = data.receptors;
+    const std::vector<double> heights = heights_of(receptors);
+    const AermodPuffs made = aermod_puffs({&source, 1}, state, data.stack_tip_downwash, false);
+    const SteadyPath path =
+        steady_path(made.puffs, state, around.domain, source.place, around.reach_m, heights, "aermod", &made.paths);
     std::vector<double> out = along_path(path, at_places(receptors, {0.0, 0.0}), 1);
     for (std::size_t k = 0; k < heights.size(); ++k) {
-        const Ring ring(path, state, source.place, nearest, reach, k);
+        const Ring ring(path, state, source.place, around.nearest_m, around.reach_m, k);
         for (std::size_t r = 0; r < receptors.size(); ++r) {
             if (receptors[r].height_m != heights[k]) continue;
             const double away =
@@ -291,27 +230,85 @@ std::vector<double> predict(const AermodSource& source, const AermodHour& hour,
     return out;
 }
 
-/// Hours that can be run: a wind and a boundary layer.
-bool usable(const AermodHour& hour) {
-    const StationRecord& s = hour.surface;
-    const bool wind = std::any_of(hour.levels.begin(), hour.levels.end(), [](const SoundingLevel& level) {
-        return std::isfinite(level.eastward_wind_m_s) &&
-               std::hypot(level.eastward_wind_m_s, level.northward_wind_m_s) > 0.0;
-    });
-    return wind && s.wind_speed_m_s > 0.0 && std::isfinite(s.obukhov_length_m) && s.friction_velocity_m_s > 0.0 &&
-           s.mechanical_mixing_height_m > 0.0 && std::isfinite(s.roughness_length_m) && std::isfinite(s.temperature_k);
+/// The plume in the wake of its building; empty where it does not meet it.
+std::vector<double> predict_wake(const AermodSource& source, const std::shared_ptr<const MetState>& state,
+                                 const Surroundings& around, const AermodCase& data) {
+    const AermodPuffs made = aermod_puffs({&source, 1}, state, data.stack_tip_downwash, true);
+    bool met = false;
+    for (const std::uint64_t id : made.puffs.id) {
+        const PlumePath* path = made.paths.find(id);
+        met = met || (path != nullptr && path->sets_spread);
+    }
+    if (!met) return {};
+    const SteadyPath path = steady_path(made.puffs, state, around.domain, source.place, around.reach_m,
+                                        heights_of(data.receptors), "aermod", &made.paths);
+    return along_path(path, at_places(data.receptors, {0.0, 0.0}), 1);
+}
+
+/// How much of AERMOD's answer at a receptor on the ground is that of the wake: all of it beside and behind the
+/// building over its wake, falling off beyond as a Gaussian.
+double wake_weight(const BuildingFace& face, double along_m, double across_m, double wake_end_m) {
+    const BuildingWake wake({face.height_m, face.width_m, face.length_m});
+    const double x = along_m - face.along_m, y = std::abs(across_m - face.across_m);
+    if (x <= 0.0) return 0.0;
+    const auto beyond = [](double at, double size) {
+        const double over = std::max(0.0, at - size) / size;
+        return std::exp(-0.5 * over * over);
+    };
+    return beyond(x, wake_end_m) * beyond(y, wake.wake_half_width_m(x));
+}
+
+std::vector<double> predict_single(const AermodSource& source, const AermodHour& hour, const AermodCase& data) {
+    const Surroundings around = around_source(source.place, data.receptors, source.place);
+    const auto state = aermod_state(hour, source, data.stack_tip_downwash, 4.0 * around.reach_m);
+    std::vector<double> out = predict_place(source, state, around, data);
+    if (!source.building) return out;
+    const std::vector<double> disturbed = predict_wake(source, state, around, data);
+    if (disturbed.empty()) return out;
+    const MetWindow window(state, state);
+    const MetSample top = window.sample(source.place.x_m, source.place.y_m, source.height_m, source.height_m, 0.0);
+    const Turbulence t = window.mast_turbulence(source.height_m, source.height_m, 0.0);
+    const double u = std::hypot(top.wind_x_m_s, top.wind_y_m_s);
+    const BuildingFace face = face_of_table(*source.building, top.wind_x_m_s, top.wind_y_m_s);
+    const BuildingWake wake({face.height_m, face.width_m, face.length_m});
+    const double end_m = std::max(
+        {15.0 * wake.scale_m(), wake.vertical_end_m(t.sigma_w_m_s / u), wake.lateral_end_m(t.sigma_v_m_s / u)});
+    for (std::size_t r = 0; r < out.size(); ++r) {
+        const double dx = data.receptors[r].place.x_m - source.place.x_m;
+        const double dy = data.receptors[r].place.y_m - source.place.y_m;
+        const double weight = wake_weight(face, (dx * top.wind_x_m_s + dy * top.wind_y_m_s) / u,
+                                          (dy * top.wind_x_m_s - dx * top.wind_y_m_s) / u, end_m);
+        out[r] += weight * (disturbed[r] - out[r]);
+    }
+    return out;
+}
+
+/// All sources of a group, kg m-3 at each receptor.
+std::vector<double> predict(const AermodGroup& group, const AermodHour& hour, const AermodCase& data) {
+    std::vector<double> out(data.receptors.size(), 0.0);
+    const auto add = [&](const std::vector<double>& part) {
+        for (std::size_t r = 0; r < out.size(); ++r) out[r] += part[r];
+    };
+    std::map<std::string, std::vector<AermodSource>> lines;
+    for (const AermodSource& source : group.sources) {
+        if (source.line) {
+            lines[source.line->group].push_back(source);
+        } else {
+            add(source.kind == AermodKind::area ? predict_area(source, hour, data)
+                                                : predict_single(source, hour, data));
+        }
+    }
+    for (const auto& [name, together] : lines) add(predict_lines(together, hour, data));
+    return out;
 }
 
 void compare(const AermodCase& data, const AermodGroup& group, const std::string& name, int threads, Evaluation& out) {
     const std::size_t n = data.receptors.size();
     std::vector<std::vector<double>> predicted(data.hours.size());
     parallel_for(data.hours.size(), threads, [&](std::size_t h) {
-        if (!usable(data.hours[h])) return;
-        predicted[h].assign(n, 0.0);
-        for (const AermodSource& source : group.sources) {
-            const std::vector<double> part = predict(source, data.hours[h], data.receptors);
-            for (std::size_t r = 0; r < n; ++r) predicted[h][r] += part[r] * k_microgram;
-        }
+        if (!has_boundary_layer(data.hours[h])) return;
+        predicted[h] = predict(group, data.hours[h], data);
+        for (double& value : predicted[h]) value *= k_microgram;
     });
     const std::string path = "groups." + name;
     std::vector<double> observed_maxima, predicted_maxima;

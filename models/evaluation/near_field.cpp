@@ -106,7 +106,8 @@ MetState site_state(const std::shared_ptr<const Grid>& grid, const SiteWeather& 
 }
 
 SteadyPath steady_path(PuffStore puffs, const std::shared_ptr<const MetState>& state, const Grid& domain, MapPoint from,
-                       double reach_m, const std::vector<double>& height_m, const std::string& spread) {
+                       double reach_m, const std::vector<double>& height_m, const std::string& spread,
+                       const PlumePaths* paths) {
     constexpr double k_flight_s = 60.0;
     Scenario scenario = passive_scenario(k_flight_s, 0.05);
     scenario.puffs.spread = spread;
@@ -114,7 +115,8 @@ SteadyPath steady_path(PuffStore puffs, const std::shared_ptr<const MetState>& s
     const VelocityMap velocities(state, state, scenario);
     const Channels channels;
     const StepContext context{
-        scenario, domain, window, velocities, channels, height_m, linear_rates(scenario.chemistry, true), 0.0, 0.0};
+        scenario, domain, window, velocities, channels, height_m, linear_rates(scenario.chemistry, true),
+        0.0,      0.0,    paths};
     SteadyPath out;
     out.height_m = height_m;
     out.segments.weights_per_segment = height_m.size() * channels.count();

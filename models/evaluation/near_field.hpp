@@ -8,6 +8,7 @@
 #include "core/data/puffs.hpp"
 #include "core/data/receptors.hpp"
 #include "core/data/scenario.hpp"
+#include "models/puff/plume_path.hpp"
 #include "models/sampling/segments.hpp"
 
 namespace lantian {
@@ -53,11 +54,11 @@ struct SteadyPath {
 };
 
 /// Follows every puff until it is reach_m and four spreads away from `from`. Masses are those of one hour's emission.
-/// spread: as of puffs.spread. `domain`: its cells must be so small that half of one never sets the length of a
-/// sub-step; it needs no terrain.
+/// spread: as of puffs.spread; paths: those that the puffs follow at first, if any. `domain`: its cells must be so
+/// small that half of one never sets the length of a sub-step; it needs no terrain.
 [[nodiscard]] SteadyPath steady_path(PuffStore puffs, const std::shared_ptr<const MetState>& state, const Grid& domain,
                                      MapPoint from, double reach_m, const std::vector<double>& height_m,
-                                     const std::string& spread = "puff");
+                                     const std::string& spread = "puff", const PlumePaths* paths = nullptr);
 
 /// Concentration along the path at receptors (their heights must be those of the path), kg m-3.
 [[nodiscard]] std::vector<double> along_path(const SteadyPath& path, const ReceptorSet& receptors, int threads);

@@ -17,6 +17,7 @@ using constants::k_von_karman;
 
 constexpr double k_roughness_layer = 7.0;  // in roughness lengths
 constexpr double k_sigma_w_floor_m_s = 0.02, k_sigma_v_floor_m_s = 0.2, k_intensity_floor = 0.05;
+constexpr double k_least_gradient_k_m = 0.002;  // of air that is not mixed
 constexpr double k_yamartino = 0.073864;
 constexpr double k_least_wind_m_s = 0.2828427;  // sqrt(2) x the floor of sigma_v: AERMOD's least wind
 
@@ -50,13 +51,14 @@ double through(const std::vector<Known>& known, double z, const std::function<do
 }
 
 /// d theta/dz by similarity: stable theta*/(kappa z)(1 + 5 z/L) from 2 to 100 m, falling off above; by day none below
-/// the convective height, that of the lid for 500 m above it.
+/// the mixing height, that of the lid for 500 m above it.
 double gradient_k_m(double z, const MastAir& air) {
-    constexpr double k_lowest_m = 2.0, k_surface_top_m = 100.0, k_fall = 0.44, k_least = 0.002;
+    constexpr double k_lowest_m = 2.0, k_surface_top_m = 100.0, k_fall = 0.44;
     constexpr double k_lid_depth_m = 500.0, k_free = 0.005;
     if (air.convective_velocity_m_s > 0.0) {
-        if (z <= air.convective_height_m) return 0.0;
-        return z <= air.convective_height_m + k_lid_depth_m ? air.lid_gradient_k_m : k_free;
+        const double top = mixing_height_m(air);
+        if (z <= top) return 0.0;
+        return std::max(k_least_gradient_k_m, z <= top + k_lid_depth_m ? air.lid_gradient_k_m : k_free);
     }
     const double scale_k = air.temperature_k * air.friction_velocity_m_s * air.friction_velocity_m_s /
                            (k_von_karman * k_gravity_m_s2 * air.obukhov_length_m);
@@ -68,10 +70,11 @@ double gradient_k_m(double z, const MastAir& air) {
         z > k_surface_top_m
             ? std::exp(-(z - k_surface_top_m) / (k_fall * std::max(air.mechanical_height_m, k_surface_top_m)))
             : 1.0;
-    return std::max(k_least, surface(low) * fall);
+    return std::max(k_least_gradient_k_m, surface(low) * fall);
 }
 
-/// Potential temperature at all heights, upward from the lowest: measured gradients between measured heights.
+/// Potential temperature at all heights, upward from the lowest. By night measured gradients, at least 0.002 K/m, stand
+/// for the middle between their heights, with similarity for the shape.
 std::vector<double> potential_temperature(std::span<const double> height, std::span<const MastLevel> levels,
                                           const MastAir& air) {
     const double dry = k_gravity_m_s2 / constants::k_air_heat_capacity_j_kg_k;
@@ -80,18 +83,15 @@ std::vector<double> potential_temperature(std::span<const double> height, std::s
         if (std::isfinite(level.temperature_k))
             theta.push_back({level.height_m, level.temperature_k + dry * level.height_m});
     }
-    const bool stable = !(air.convective_velocity_m_s > 0.0);
+    std::vector<Known> measured;
+    for (std::size_t k = 1; k < theta.size() && !(air.convective_velocity_m_s > 0.0); ++k) {
+        const Known &a = theta[k - 1], &b = theta[k];
+        measured.push_back({0.5 * (a.height_m + b.height_m),
+                            std::max(k_least_gradient_k_m, (b.value - a.value) / (b.height_m - a.height_m))});
+    }
     const auto gradient = [&](double z) {
-        if (stable) {
-            for (std::size_t k = 1; k < theta.size(); ++k) {
-                if (z >= theta[k - 1].height_m && z < theta[k].height_m) {
-                    const double measured =
-                        (theta[k].value - theta[k - 1].value) / (theta[k].height_m - theta[k - 1].height_m);
-                    return std::max(0.002, measured);
-                }
-            }
-        }
-        return gradient_k_m(z, air);
+        const double at = through(measured, z, [&](double at_z) { return gradient_k_m(at_z, air); });
+        return measured.empty() ? at : std::max(k_least_gradient_k_m, at);
     };
     std::vector<double> out;
     double value = air.temperature_k + dry * height.front();

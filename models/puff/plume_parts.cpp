@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/base/constants.hpp"
+#include "models/puff/aermod_rise.hpp"
 #include "models/puff/aermod_spread.hpp"
 #include "models/puff/building_view.hpp"
 #include "models/puff/dispersion.hpp"
@@ -25,6 +26,7 @@ constexpr std::array<double, 18> k_column_m{2,   5,   10,  20,  35,  50,   75,  
 constexpr double k_least_wind_m_s = 0.1;  // of the path of a plume near a building
 constexpr double k_path_spacing = 0.12;   // of the points of a path, as a share of the distance
 constexpr int k_line_points = 24;
+constexpr double k_lid_probe_m = 1.0;  // above a lid: where its gradient is taken
 
 /// The weather at a source.
 struct Site {
@@ -65,7 +67,8 @@ AirColumn column_of(const Site& site, double minimum_wind_m_s) {
 }
 
 AmbientSpread ambient_of(const Site& site, double mouth_m, double wind_m_s, double sigma_y_m, double sigma_z_m) {
-    const Turbulence t = turbulence_of(site.met, mouth_m);
+    const Turbulence t = site.window.has_mast() ? site.window.mast_turbulence(mouth_m, mouth_m, site.time_fraction)
+                                                : turbulence_of(site.met, mouth_m);
     return {wind_m_s,
             t.sigma_v_m_s,
             t.sigma_w_m_s,
@@ -125,6 +128,62 @@ void add_below_and_above(PlumePath path, double share, double mouth_m, double li
     }
 }
 
+/// All levels of the weather.
+AirColumn whole_column_of(const Site& site, double minimum_wind_m_s) {
+    std::vector<double> z = site.window.first().level_m, wind, temperature, theta;
+    for (const double height : z) {
+        const MetSample at = site.window.sample(site.place.x_m, site.place.y_m, height, height, site.time_fraction);
+        wind.push_back(site.wind_at(height));
+        theta.push_back(at.potential_temperature_k);
+        temperature.push_back(theta.back() -
+                              constants::k_gravity_m_s2 / constants::k_air_heat_capacity_j_kg_k * height);
+    }
+    return {std::move(z), std::move(wind), std::move(temperature), std::move(theta), minimum_wind_m_s};
+}
+
+/// AERMOD's rise: one path in stable air and above the lid; below it a part that the lid mirrors and one that pierces
+/// it.
+std::vector<PlumePart> aermod_parts(const Outflow& outflow, double mouth_m, const Site& site, bool split,
+                                    const PlumePart& start) {
+    const AirColumn column = whole_column_of(site, k_aermod_least_wind_m_s);
+    const PlumeAir top = column.at(0.0, outflow.flow.height_m);
+    const AermodStack stack = aermod_stack(outflow, mouth_m, top.temperature_k);
+    const double lid_m = site.met.mixing_height_m;
+    PlumePart part = start;
+    if (site.met.inverse_obukhov_m > 0.0 || stack.height_m >= lid_m) {
+        part.path =
+            std::make_shared<const PlumePath>(aermod_stable_path(stack, column, site.met.friction_velocity_m_s));
+        return {part};
+    }
+    std::vector<PlumePart> parts;
+    Penetration pierced{0.0, 0.0, lid_m};
+    if (split) {
+        const PlumeAir cap = column.at(0.0, lid_m + k_lid_probe_m);
+        pierced = layer_penetration(stack.buoyancy_m4_s3, top.wind_m_s, mouth_m, lid_m,
+                                    cap.potential_temperature_gradient_k_m, cap.temperature_k);
+    }
+    if (pierced.fraction_above < 1.0) {
+        const MetSample layer = site.window.sample(site.place.x_m, site.place.y_m, 0.5, lid_m, site.time_fraction);
+        const Turbulence t = site.window.has_mast() ? site.window.mast_turbulence(0.5, lid_m, site.time_fraction)
+                                                    : turbulence_of(layer, 0.5 * lid_m);
+        part.share = 1.0 - pierced.fraction_above;
+        part.path = std::make_shared<const PlumePath>(aermod_convective_path(
+            stack, top.wind_m_s,
+            {lid_m, layer.convective_velocity_m_s, std::hypot(layer.wind_x_m_s, layer.wind_y_m_s), t.sigma_w_m_s}));
+        parts.push_back(part);
+    }
+    if (pierced.fraction_above > 0.0) {
+        part = start;
+        part.share = pierced.fraction_above;
+        part.z_m = std::max(pierced.height_above_m, lid_m * (1.0 + 1e-9));
+        const double spread_m = buoyant_spread_m(part.share * (part.z_m - mouth_m));
+        part.sigma_y_m = std::hypot(start.sigma_y_m, spread_m);
+        part.sigma_z_m = std::hypot(start.sigma_z_m, spread_m);
+        parts.push_back(part);
+    }
+    return parts;
+}
+
 std::vector<PlumePart> stack_parts(const SourceCatalog& catalog, const Source& source, const ReleaseCell& cell,
                                    const Scenario::Puffs& options, const MetWindow& window, double time_fraction) {
     const std::optional<Outflow> given = outflow_of(source);
@@ -134,7 +193,8 @@ std::vector<PlumePart> stack_parts(const SourceCatalog& catalog, const Source& s
     if (options.downwash != "none" && !source.buildings.empty())
         face = governing_face(catalog, source, cell.place, site.met.wind_x_m_s, site.met.wind_y_m_s);
     const bool numerical = options.rise == "numerical" && given;
-    if (!face && !numerical) return {};
+    const bool as_aermod = options.rise == "aermod" && given;
+    if (!face && !numerical && !as_aermod) return {};
 
     const double u = std::max(site.wind_m_s, options.minimum_wind_for_rise_m_s);
     const StackAir air{u, site.air_k, site.air().potential_temperature_gradient_k_m};
@@ -158,12 +218,14 @@ std::vector<PlumePart> stack_parts(const SourceCatalog& catalog, const Source& s
             add_below_and_above(std::move(*path), 1.0, mouth_m, lid_m, split, start, parts);
             return parts;
         }
-        if (!numerical) return {};
+        if (!numerical && !as_aermod) return {};
     }
+    if (as_aermod && !face) return aermod_parts(outflow, mouth_m, site, split, start);
     AirColumn column = column_of(site, options.minimum_wind_for_rise_m_s);
     if (face && options.downwash == "prime") {
         const double roof = std::max(site.wind_at(face->height_m), k_least_wind_m_s) / ambient.wind_m_s;
         DownwashPlume plume = prime_plume(outflow, mouth_m, *face, column, ambient, roof);
+        if (as_aermod && !plume.in_wake) return aermod_parts(outflow, mouth_m, site, split, start);
         if (plume.caught_frac > 0.0) {
             const double speed = std::hypot(site.met.wind_x_m_s, site.met.wind_y_m_s);
             const double ex = site.met.wind_x_m_s / speed, ey = site.met.wind_y_m_s / speed;
@@ -239,7 +301,7 @@ std::vector<PlumePart> line_parts(const SourceCatalog& catalog, const Source& so
 
 bool may_follow_path(const Source& source, const Scenario::Puffs& options) {
     if (source.line) return true;
-    if (options.rise == "numerical" && (source.stack || source.flare)) return true;
+    if (options.rise != "briggs" && (source.stack || source.flare)) return true;
     return !source.buildings.empty() && options.downwash != "none";
 }
 

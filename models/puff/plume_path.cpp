@@ -21,8 +21,9 @@ PathPoint PlumePath::at(double distance_m) const noexcept {
     const PathPoint& b = points[k];
     const double f = std::clamp((distance_m - a.distance_m) / (b.distance_m - a.distance_m), 0.0, 1.0);
     const auto mix = [f](double x, double y) { return x + f * (y - x); };
-    return {mix(a.distance_m, b.distance_m), mix(a.height_m, b.height_m),   mix(a.rise_m, b.rise_m),
-            mix(a.sigma_y_m, b.sigma_y_m),   mix(a.sigma_z_m, b.sigma_z_m), mix(a.shelter_m, b.shelter_m)};
+    return {mix(a.distance_m, b.distance_m), mix(a.height_m, b.height_m),    mix(a.rise_m, b.rise_m),
+            mix(a.sigma_y_m, b.sigma_y_m),   mix(a.sigma_z_m, b.sigma_z_m),  mix(a.shelter_m, b.shelter_m),
+            mix(a.lofting_m, b.lofting_m),   mix(a.centroid_m, b.centroid_m)};
 }
 
 double PlumePath::piece_m(double distance_m) const noexcept {

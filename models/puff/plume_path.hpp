@@ -15,7 +15,9 @@ struct PathPoint {
     double height_m = 0.0;    ///< of the centre above ground
     double rise_m = 0.0;      ///< by its own buoyancy and momentum
     double sigma_y_m = 0.0, sigma_z_m = 0.0;
-    double shelter_m = 0.0;  ///< nothing of the puff is found below this height: the cavity of a building is there
+    double shelter_m = 0.0;   ///< nothing of the puff is found below this height: the cavity of a building is there
+    double lofting_m = 0.0;   ///< how much higher the parts that come back from the lid stand (paths with mirrored)
+    double centroid_m = 0.0;  ///< of the plume's mass (paths with mirrored)
 };
 
 /// The steady way of a plume near its source, worked out when a puff is released; the puff follows it, then goes on as
@@ -24,6 +26,8 @@ struct PlumePath {
     std::vector<PathPoint> points;  ///< distances ascending from 0; at least two
     bool sets_spread = false;  ///< the spreads of the points count; else the puff grows as elsewhere, and by rise/3.5
     double wind_m_s = 0.0;     ///< how fast the puff goes along; 0: with the wind of its layer
+    double stack_height_m = 0.0;  ///< AERMOD's laws of spread know the stack's height; 0: take the puff's
+    bool mirrored = false;     ///< heights above the lid are those of a plume that the lid sends back (AERMOD)
 
     [[nodiscard]] double end_m() const { return points.back().distance_m; }
     /// Linear between points; the last one beyond.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/constants.hpp"
 #include "models/puff/vertical.hpp"
 
 namespace lantian {
@@ -19,13 +20,22 @@ SkewedVelocity skewed_velocity(double sigma_w_m_s, double third_moment_m3_s3) no
     return {up_frac, up, k_r * up, 1.0 - up_frac, down, -k_r * down};
 }
 
-double skewed_density_per_m(double z_m, double centre_m, double sigma_z_m, double draught_m, const SkewedVelocity& unit,
-                            double lid_m) noexcept {
+namespace {
+
+/// Variance that the draughts have not brought.
+double rest_m2(double sigma_z_m, double draught_m, const SkewedVelocity& unit) {
     const auto variance = [](double mean, double sigma) { return mean * mean + sigma * sigma; };
     const double carried = draught_m * draught_m *
                            (unit.up_frac * variance(unit.up_mean_m_s, unit.up_sigma_m_s) +
                             unit.down_frac * variance(unit.down_mean_m_s, unit.down_sigma_m_s));
-    const double rest = std::max(sigma_z_m * sigma_z_m - carried, 1e-6 * sigma_z_m * sigma_z_m);
+    return std::max(sigma_z_m * sigma_z_m - carried, 1e-6 * sigma_z_m * sigma_z_m);
+}
+
+}  // namespace
+
+double skewed_density_per_m(double z_m, double centre_m, double sigma_z_m, double draught_m, const SkewedVelocity& unit,
+                            double lid_m) noexcept {
+    const double rest = rest_m2(sigma_z_m, draught_m, unit);
     const auto part = [&](double mean_m, double spread_m) {
         // The images of a centre beyond a mirror are those of its mirrored place.
         double at = std::abs(centre_m + mean_m);
@@ -34,6 +44,27 @@ double skewed_density_per_m(double z_m, double centre_m, double sigma_z_m, doubl
             if (at > lid_m) at = 2.0 * lid_m - at;
         }
         return vertical_density_per_m(z_m, at, std::sqrt(rest + spread_m * spread_m), lid_m);
+    };
+    return unit.up_frac * part(unit.up_mean_m_s * draught_m, unit.up_sigma_m_s * draught_m) +
+           unit.down_frac * part(unit.down_mean_m_s * draught_m, unit.down_sigma_m_s * draught_m);
+}
+
+double lofted_density_per_m(double z_m, double centre_m, double sigma_z_m, double draught_m, const SkewedVelocity& unit,
+                            double lid_m, double lofting_m) noexcept {
+    constexpr double k_reach = 9.0;  // spreads: exp(-40) of the middle
+    const double rest = rest_m2(sigma_z_m, draught_m, unit);
+    const auto part = [&](double mean_m, double spread_m) {
+        const double sigma = std::sqrt(rest + spread_m * spread_m);
+        const auto bell = [&](double at) {
+            const double a = (z_m - at) / sigma, b = (z_m + at) / sigma;
+            return std::exp(-0.5 * a * a) + std::exp(-0.5 * b * b);
+        };
+        const double direct = centre_m + mean_m, indirect = direct - lofting_m;
+        const double farthest = std::max(std::abs(direct), std::abs(indirect)) + k_reach * sigma + z_m;
+        double sum = bell(direct);
+        for (double image = 2.0 * lid_m; image < farthest; image += 2.0 * lid_m)
+            sum += bell(direct + image) + bell(indirect - image);
+        return sum / (std::sqrt(2.0 * constants::k_pi) * sigma);
     };
     return unit.up_frac * part(unit.up_mean_m_s * draught_m, unit.up_sigma_m_s * draught_m) +
            unit.down_frac * part(unit.down_mean_m_s * draught_m, unit.down_sigma_m_s * draught_m);

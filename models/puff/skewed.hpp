@@ -20,6 +20,12 @@ struct SkewedVelocity {
 [[nodiscard]] double skewed_density_per_m(double z_m, double centre_m, double sigma_z_m, double draught_m,
                                           const SkewedVelocity& unit, double lid_m) noexcept;
 
+/// The same for a plume that buoyancy holds up at the lid (AERMOD's direct and indirect parts): what has not met the
+/// lid counts as it is, what comes back from it as from a plume lofting_m lower, which it reaches later. The centre may
+/// lie above the lid. lofting_m 0: as skewed_density_per_m.
+[[nodiscard]] double lofted_density_per_m(double z_m, double centre_m, double sigma_z_m, double draught_m,
+                                          const SkewedVelocity& unit, double lid_m, double lofting_m) noexcept;
+
 /// Third moment of AERMOD: 0.125 w*^3 from 0.1 h up, 1.25 w*^3 z/h below.
 [[nodiscard]] double aermod_third_moment_m3_s3(double convective_velocity_m_s, double height_m,
                                                double mixing_height_m) noexcept;

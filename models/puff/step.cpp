@@ -8,6 +8,7 @@
 
 #include "models/deposition/scavenging.hpp"
 #include "models/meteorology/surface_layer.hpp"
+#include "models/puff/aermod_rise.hpp"
 #include "models/puff/aermod_spread.hpp"
 #include "models/puff/dispersion.hpp"
 #include "models/puff/ellipse_step.hpp"
@@ -170,10 +171,15 @@ struct Hills {
     }
 };
 
+/// AERMOD's stable air, and its plumes above a convective layer: the lid gives way to what the puff reaches.
+bool air_is_open(const PuffStore& p, std::size_t i, const MetSample& met) {
+    return met.inverse_obukhov_m > 0.0 || p.z_m[i] > met.mixing_height_m;
+}
+
 /// Whether draughts carry the puff: a convective layer, its lid above the puff, and room left to spread in.
-bool in_draughts(const PuffStore& p, std::size_t i, const MetSample& met) {
+bool in_draughts(const PuffStore& p, std::size_t i, const MetSample& met, double widest_m) {
     return met.inverse_obukhov_m < 0.0 && met.convective_velocity_m_s > 0.0 && !above_lid(p, i) &&
-           p.sigma_z_m[i] < k_mixed_sigmas * p.lid_m[i];
+           p.sigma_z_m[i] < widest_m;
 }
 
 /// Draughts of unit sigma_w with the skewness of the place.
@@ -196,14 +202,14 @@ struct VerticalGrowth {
 /// Vertical spread after a step in AERMOD's laws, whose squares grow by what they grow along the path: in steady air
 /// they are what the laws give at the distance travelled.
 VerticalGrowth grown_like_aermod(const PuffStore& p, std::size_t i, double path_m, double dt_s, double sigma_w_m_s,
-                                 bool draughts, const MetSample& met, const PuffLayer& layer) {
+                                 bool draughts, const MetSample& met, const PuffLayer& layer, double stack_m) {
     const double before = p.travelled_m[i];
     const double after = before + path_m;
     const double wind = std::max(path_m / dt_s, 1e-3);
-    const double height = std::max(p.z_m[i], 1e-4);
+    const double height = std::max({p.z_m[i], stack_m, 1e-4});
     double variance = p.sigma_z_m[i] * p.sigma_z_m[i];
     if (draughts) {
-        const double draught = p.draught_m[i] + sigma_w_m_s * dt_s;
+        const double draught = std::max(p.draught_m[i], sigma_w_m_s * after / wind);
         const double share = aermod_draught_share(layer.high_m, met.mixing_height_m);
         // Means of the draughts hold a fifth of the variance, spreads about them four fifths.
         const double kept = 0.2 + 0.8 * share * share;
@@ -221,10 +227,10 @@ VerticalGrowth grown_like_aermod(const PuffStore& p, std::size_t i, double path_
         if (above_lid(p, i)) return elevated;
         const double length = std::abs(length_of_inverse_m(met.inverse_obukhov_m));
         return aermod_stable_sigma_z_m(aermod_surface_sigma_z_m(x, met.friction_velocity_m_s, wind, length), elevated,
-                                       height, met.mixing_height_m);
+                                       std::max(p.z_m[i], 1e-4), met.mixing_height_m);
     };
-    const double grown = law(after), held = law(before);
-    return {std::sqrt(variance + std::max(0.0, grown * grown - held * held)), 0.0};
+    const double grown = std::max(p.draught_m[i], law(after));
+    return {std::sqrt(variance + grown * grown - p.draught_m[i] * p.draught_m[i]), grown};
 }
 
 /// Plume rise that comes while the path grows by `path_m`: rise_rate ((s + ds)^(2/3) - s^(2/3)), not above what is
@@ -268,7 +274,15 @@ struct Profile {
     ProfileShape shape;
     SkewedVelocity draughts{};
     double draught_m = 0.0, skewed_frac = 0.0;
+    bool mirrored = false;                      ///< on such a path
+    double above_lid_m = 0.0, lofting_m = 0.0;  ///< how far its centre would be above the lid
 };
+
+void lofted(Profile& profile, const PathPoint& at, double lid_m) {
+    profile.mirrored = true;
+    profile.above_lid_m = std::max(0.0, at.height_m - lid_m);
+    profile.lofting_m = at.lofting_m;
+}
 
 /// Vertical density of the puff at a height, m-1; nothing reaches down from above the lid.
 double density_at(double height_m, double z_m, double sigma_z_m, double lid_m, const Profile& profile) {
@@ -278,6 +292,9 @@ double density_at(double height_m, double z_m, double sigma_z_m, double lid_m, c
     double density = 0.0;
     if (profile.skewed_frac < 1.0)
         density = (1.0 - profile.skewed_frac) * shaped_density_per_m(height, centre, sigma_z_m, lid_m, profile.shape);
+    if (profile.mirrored)
+        return lofted_density_per_m(height, centre + profile.above_lid_m, sigma_z_m, profile.draught_m,
+                                    profile.draughts, lid_m, profile.lofting_m);
     if (profile.skewed_frac > 0.0)
         density += profile.skewed_frac *
                    skewed_density_per_m(height, centre, sigma_z_m, profile.draught_m, profile.draughts, lid_m);
@@ -329,7 +346,10 @@ PuffLayer layer_of_puff(const PuffStore& p, std::size_t i, const StepContext& c,
     if (c.scenario.puffs.spread != k_like_aermod || above_lid(p, i)) return layer_of(p, i);
     const MetSample mixed = c.window.sample(p.x_m[i], p.y_m[i], 0.5, p.lid_m[i], time_fraction);
     double centre = p.z_m[i];
-    if (mixed.inverse_obukhov_m < 0.0 && p.rise_left_m[i] <= 0.0) {
+    const PlumePath* path = c.paths != nullptr ? c.paths->find(p.id[i]) : nullptr;
+    if (path != nullptr && path->mirrored) {
+        centre = path->at(p.travelled_m[i]).centroid_m;
+    } else if (mixed.inverse_obukhov_m < 0.0 && p.rise_left_m[i] <= 0.0 && !air_is_open(p, i, mixed)) {
         const Turbulence t = layer_turbulence(mixed, 0.5 * p.lid_m[i], {0.5, p.lid_m[i]}, c.window, time_fraction);
         const double speed = std::hypot(mixed.wind_x_m_s, mixed.wind_y_m_s);
         centre = aermod_centroid_m(p.z_m[i], p.travelled_m[i], std::max(1.0, p.lid_m[i] * speed / t.sigma_w_m_s),
@@ -351,12 +371,13 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
     while (left_s > 1e-6) {
         const PuffLayer layer = layer_of_puff(p, i, c, fraction);
         const MetSample met = c.window.sample(p.x_m[i], p.y_m[i], layer.low_m, layer.high_m, fraction);
-        update_lid(p, i, met.mixing_height_m, like_aermod && met.inverse_obukhov_m > 0.0);
+        const bool open = like_aermod && air_is_open(p, i, met);
+        update_lid(p, i, met.mixing_height_m, open);
         double speed = std::hypot(met.wind_x_m_s, met.wind_y_m_s);
         if (path_on != nullptr && p.travelled_m[i] >= path_on->end_m()) path_on = nullptr;
-        const double hurry =
-            path_on != nullptr && path_on->wind_m_s > 0.0 && speed > 0.0 ? path_on->wind_m_s / speed : 1.0;
-        if (path_on != nullptr) speed *= hurry;
+        double hurry = path_on != nullptr && path_on->wind_m_s > 0.0 && speed > 0.0 ? path_on->wind_m_s / speed : 1.0;
+        if (like_aermod && speed > 0.0) hurry = std::max(hurry, k_aermod_least_wind_m_s / speed);
+        speed *= hurry;
         const double centre = 0.5 * (layer.low_m + layer.high_m);
         const Turbulence turbulence = layer_turbulence(met, centre, layer, c.window, fraction);
 
@@ -376,10 +397,8 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
                                                   layer.low_m, layer.high_m, next_fraction);
         double u = 0.5 * (met.wind_x_m_s + met_end.wind_x_m_s);
         double v = 0.5 * (met.wind_y_m_s + met_end.wind_y_m_s);
-        if (path_on != nullptr) {
-            u *= hurry;
-            v *= hurry;
-        }
+        u *= hurry;
+        v *= hurry;
         const double w = 0.5 * (met.wind_z_m_s + met_end.wind_z_m_s);
         const double x0 = p.x_m[i];
         const double y0 = p.y_m[i];
@@ -395,17 +414,26 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const double sigma_y_start = p.sigma_y_m[i];
         const double sigma_z_start = p.sigma_z_m[i];
         const double z_start = p.z_m[i];
-        const bool draughts =
-            (options.skewed_draughts || like_aermod) && c.law == GrowthLaw::turbulence && in_draughts(p, i, met);
+        // AERMOD's plumes spread on between their images.
+        const double widest_m = like_aermod ? std::numeric_limits<double>::infinity() : k_mixed_sigmas * p.lid_m[i];
+        const bool draughts = (options.skewed_draughts || like_aermod) && c.law == GrowthLaw::turbulence && !open &&
+                              in_draughts(p, i, met, widest_m);
         const GrowthStep growth{sigma_v, sigma_w, std::max(path, k_calm_wind_m_s * dt),
                                 dt,      stable,  curve_class(met.inverse_obukhov_m)};
         const auto lateral = [&](double sigma_m, double sigma_velocity) {
             GrowthStep of = growth;
             of.sigma_v_m_s = sigma_velocity;
-            const double rate = like_aermod && !draughts
-                                    ? aermod_lateral_rate_per_s(sigma_velocity, z_start, met.mixing_height_m, 0.0)
-                                    : aermod_lateral_rate_per_s(sigma_velocity, z_start, met.mixing_height_m);
+            const double height =
+                draughts && path_on != nullptr && path_on->mirrored ? path_on->stack_height_m : z_start;
+            const double rate = aermod_lateral_rate_per_s(sigma_velocity, height, met.mixing_height_m,
+                                                          like_aermod && !draughts ? 0.0 : 0.7);
             return grown_lateral(c, sigma_m, of, [&](double sigma, double time_s) {
+                if (like_aermod && path > 0.0) {
+                    const double before = aermod_lateral_sigma_m(sigma_velocity, p.travelled_m[i] / path * dt, rate);
+                    const double after =
+                        aermod_lateral_sigma_m(sigma_velocity, (p.travelled_m[i] / path + 1.0) * dt, rate);
+                    return std::sqrt(sigma * sigma + after * after - before * before);
+                }
                 return aermod_grow_lateral_m(sigma, sigma_velocity, rate, time_s);
             });
         };
@@ -420,9 +448,10 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const double sigma_y_grown = lateral(spreads.across_m, sigma_v);
         const double draught_start = draughts ? p.draught_m[i] : 0.0;
         VerticalGrowth grown{sigma_z_start, draught_start + above * sigma_w * dt};
-        if (p.sigma_z_m[i] < k_mixed_sigmas * p.lid_m[i]) {
+        if (p.sigma_z_m[i] < widest_m) {
             if (like_aermod) {
-                grown = grown_like_aermod(p, i, path, dt, sigma_w, draughts, met, layer);
+                grown = grown_like_aermod(p, i, path, dt, sigma_w, draughts, met, layer,
+                                          path_on != nullptr ? path_on->stack_height_m : 0.0);
             } else {
                 grown.sigma_z_m = grown_vertical(c, sigma_z_start, sigma_y_start, growth, [&] {
                     return grown_sigma_z(sigma_z_start, z_start, above, sigma_w, dt, stable, met,
@@ -448,9 +477,9 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         const VerticalPlace carried = carried_vertically({p.z_m[i], p.sigma_z_m[i]}, w, centre, change, dt);
         p.z_m[i] = std::clamp(carried.centre_m, elevated ? p.lid_m[i] * (1.0 + 1e-12) : 0.0, ceiling);
         // A puff that fills the mixed layer stays mixed.
-        if (sigma_z_start < k_mixed_sigmas * p.lid_m[i]) p.sigma_z_m[i] = carried.sigma_z_m;
-        if (!elevated) p.sigma_z_m[i] = std::min(p.sigma_z_m[i], k_mixed_sigmas * p.lid_m[i]);
-        p.draught_m[i] = draughts ? std::min(grown.draught_m, p.sigma_z_m[i]) : 0.0;
+        if (sigma_z_start < widest_m) p.sigma_z_m[i] = carried.sigma_z_m;
+        if (!elevated) p.sigma_z_m[i] = std::min(p.sigma_z_m[i], widest_m);
+        p.draught_m[i] = draughts || like_aermod ? std::min(grown.draught_m, p.sigma_z_m[i]) : 0.0;
         p.x_m[i] = x0 + u * dt;
         p.y_m[i] = y0 + v * dt;
         p.age_s[i] += dt;
@@ -491,6 +520,10 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
                 const double share = aermod_draught_share(middle, met.mixing_height_m);
                 profile_start.draughts = profile_end.draughts = narrowed(draughts_of(met, middle, sigma_w), share);
                 profile_start.skewed_frac = profile_end.skewed_frac = 1.0;
+                if (path_on != nullptr && path_on->mirrored) {
+                    lofted(profile_start, path_on->at(p.travelled_m[i] - path), p.lid_m[i]);
+                    lofted(profile_end, path_on->at(p.travelled_m[i]), p.lid_m[i]);
+                }
             }
         }
         CarriedMass& mass = p.mass_kg[i];
