@@ -91,6 +91,16 @@ LANTIAN_INLINE std::size_t count_up_to(Vec a, Vec b) noexcept {
     return a <= b ? 1 : 0;
 #endif
 }
+/// Correctly rounded by every set.
+LANTIAN_INLINE Vec square_root(Vec a) noexcept {
+#if LANTIAN_SIMD_WIDTH == 8
+    return _mm512_maskz_sqrt_pd(0xff, a);  // the plain one is taken for unset by GCC 12
+#elif LANTIAN_SIMD_WIDTH == 4
+    return _mm256_sqrt_pd(a);
+#else
+    return std::sqrt(a);
+#endif
+}
 LANTIAN_INLINE Vec smaller(Vec a, Vec b) noexcept { return a < b ? a : b; }
 LANTIAN_INLINE Vec larger(Vec a, Vec b) noexcept { return a > b ? a : b; }
 LANTIAN_INLINE Vec magnitude(Vec a) noexcept { return of_bits(bits_of(a) & std::numeric_limits<std::int64_t>::max()); }

@@ -20,8 +20,12 @@ constexpr double k_mixed_sigmas = 1.7;
 constexpr double k_least_depth_m = 20.0;
 /// A mixing height below this share of a mixed puff cuts it.
 constexpr double k_sunk_frac = 0.5;
-/// The wind above the mixing height is given this long to carry the upper part off, s.
+/// The wind is given this long to carry the upper part off or to bend a puff, s.
 constexpr double k_drift_s = 3600.0;
+/// A piece that stands for less of the emission than this share of the interval between releases is not cut.
+constexpr double k_least_weight_frac = 0.25;
+/// A layer whose wind is asked for is no thinner, m.
+constexpr double k_least_layer_m = 1.0;
 
 /// The two parts of a puff, and the share of the first.
 struct Parts {
@@ -30,25 +34,61 @@ struct Parts {
     double lid_m;
 };
 
-std::optional<Parts> cut_along(const PuffStore& p, std::size_t i, double widest_m) {
+/// Wind about a place and in a layer.
+struct WindAt {
+    double x, y;
+};
+
+WindAt wind_at(const MetWindow& window, double x_m, double y_m, double low_m, double high_m, double fraction) {
+    const double low = std::max(0.0, low_m);
+    const MetSample met = window.sample(x_m, y_m, low, std::max(low + k_least_layer_m, high_m), fraction);
+    return {met.wind_x_m_s, met.wind_y_m_s};
+}
+
+/// Horizontal second moments, m2.
+struct Horizontal {
+    double xx, xy, yy;
+};
+
+/// Whether a wind that departs this much from a linear one a standard deviation before, in and behind the middle moves
+/// ends and middle apart by the spread in its direction within the time given: a Gaussian carries what is linear.
+bool bends(const Horizontal& s, const WindAt& before, const WindAt& middle, const WindAt& behind) {
+    const double x = 0.5 * k_drift_s * (before.x + behind.x - 2.0 * middle.x);
+    const double y = 0.5 * k_drift_s * (before.y + behind.y - 2.0 * middle.y);
+    return x * x * s.yy - 2.0 * x * y * s.xy + y * y * s.xx > s.xx * s.yy - s.xy * s.xy;
+}
+
+std::optional<Parts> cut_along(const PuffStore& p, std::size_t i, double widest_m, const MetWindow& window,
+                               double fraction) {
     const Moments m = moments_of(p, i);
     const MajorAxis major = major_axis(m.sigma_y_sq, m.stretch, m.cross);
     if (major.variance_m2 <= widest_m * widest_m) return std::nullopt;
+    const double low = p.z_m[i] > p.lid_m[i] ? std::max(p.lid_m[i], m.z - p.sigma_z_m[i]) : m.z - p.sigma_z_m[i];
+    const double high = p.z_m[i] > p.lid_m[i] ? m.z + p.sigma_z_m[i] : std::min(p.lid_m[i], m.z + p.sigma_z_m[i]);
+    const double spread = std::sqrt(major.variance_m2);
+    const auto wind = [&](double along) {
+        return wind_at(window, m.x + along * major.axis.x, m.y + along * major.axis.y, low, high, fraction);
+    };
+    if (!bends({m.sigma_y_sq + m.stretch, m.cross, m.sigma_y_sq - m.stretch}, wind(spread), wind(0.0), wind(-spread)))
+        return std::nullopt;
     return Parts{split_along(m, major.axis), 0.5, p.lid_m[i]};
 }
 
-std::optional<Parts> cut_in_height(const PuffStore& p, std::size_t i, double tear) {
+std::optional<Parts> cut_in_height(const PuffStore& p, std::size_t i, double tear, const MetWindow& window,
+                                   double fraction) {
     const bool free = p.z_m[i] > p.lid_m[i] || p.sigma_z_m[i] < k_mixed_frac * p.lid_m[i];
     if (!free || p.sigma_z_m[i] < k_least_depth_m) return std::nullopt;
     const Moments m = moments_of(p, i);
     const double moved_m = 2.0 * std::hypot(m.lean_x, m.lean_y) / p.sigma_z_m[i];
     // At one height the puff is as wide as what does not lean.
     const double per_z = 1.0 / m.sigma_z_sq;
-    const double xx = m.sigma_y_sq + m.stretch - m.lean_x * m.lean_x * per_z;
-    const double yy = m.sigma_y_sq - m.stretch - m.lean_y * m.lean_y * per_z;
-    const double xy = m.cross - m.lean_x * m.lean_y * per_z;
-    const double across_sq = minor_variance_m2(0.5 * (xx + yy), 0.5 * (xx - yy), xy);
+    const Horizontal s{m.sigma_y_sq + m.stretch - m.lean_x * m.lean_x * per_z, m.cross - m.lean_x * m.lean_y * per_z,
+                       m.sigma_y_sq - m.stretch - m.lean_y * m.lean_y * per_z};
+    const double across_sq = minor_variance_m2(0.5 * (s.xx + s.yy), 0.5 * (s.xx - s.yy), s.xy);
     if (!(across_sq > 0.0) || moved_m * moved_m <= tear * tear * across_sq) return std::nullopt;
+    const double half = 0.5 * p.sigma_z_m[i];
+    const auto wind = [&](double z) { return wind_at(window, m.x, m.y, z - half, z + half, fraction); };
+    if (!bends(s, wind(m.z + 2.0 * half), wind(m.z), wind(m.z - 2.0 * half))) return std::nullopt;
     Parts parts{split_along(m, k_upward), 0.5, p.lid_m[i]};
     // What would lie below the ground or beyond the lid does so as a mirror image.
     const double base = p.z_m[i] > p.lid_m[i] ? p.lid_m[i] : 0.0;
@@ -118,8 +158,10 @@ std::size_t split_puffs(PuffStore& puffs, const Scenario::Puffs& options, const 
         if (puffs.weight_s[i] > 0.0 && puffs.rise_left_m[i] <= 0.0 && puffs.age_s[i] > 0.0) {
             parts = cut_at_mixing_height(puffs, i, window, time_fraction);
             at_mixing_height = parts.has_value();
-            if (!parts) parts = cut_in_height(puffs, i, options.split_tear);
-            if (!parts) parts = cut_along(puffs, i, options.split_cells * window.cell_m());
+            const bool divisible = puffs.weight_s[i] >= k_least_weight_frac * options.release_point_s;
+            if (!parts && divisible) parts = cut_in_height(puffs, i, options.split_tear, window, time_fraction);
+            if (!parts && divisible)
+                parts = cut_along(puffs, i, options.split_cells * window.cell_m(), window, time_fraction);
         }
         if (parts && cut == 0) {  // from here on the store has to be built anew
             out.reserve(puffs.size() + puffs.size() / 8);

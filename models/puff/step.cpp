@@ -13,6 +13,7 @@
 #include "models/puff/dispersion.hpp"
 #include "models/puff/ellipse_step.hpp"
 #include "models/puff/near_surface.hpp"
+#include "models/puff/outside.hpp"
 #include "models/puff/plume_path.hpp"
 #include "models/puff/puff_turbulence.hpp"
 #include "models/puff/skewed.hpp"
@@ -323,10 +324,14 @@ void append_weights(const PieceEnds& ends, const Removal& removal, const StepScr
 
 /// Outside by more than its reach?
 bool gone(const PuffStore& p, std::size_t i, const Grid& grid) {
-    const double spread = p.stretch_m2[i] == 0.0 && p.cross_m2[i] == 0.0
-                              ? p.sigma_y_m[i]
-                              : std::sqrt(p.sigma_y_m[i] * p.sigma_y_m[i] + std::hypot(p.stretch_m2[i], p.cross_m2[i]));
-    const double reach = k_outside_sigmas * spread;
+    if (p.stretch_m2[i] != 0.0 || p.cross_m2[i] != 0.0) {
+        const double mean = p.sigma_y_m[i] * p.sigma_y_m[i];
+        const BoxAround domain{grid.west_m - p.x_m[i], grid.east_m() - p.x_m[i], grid.south_m - p.y_m[i],
+                               grid.north_m() - p.y_m[i]};
+        return box_distance_sq({mean + p.stretch_m2[i], p.cross_m2[i], mean - p.stretch_m2[i]}, domain) >
+               k_outside_sigmas * k_outside_sigmas;
+    }
+    const double reach = k_outside_sigmas * p.sigma_y_m[i];
     return p.x_m[i] < grid.west_m - reach || p.x_m[i] > grid.east_m() + reach || p.y_m[i] < grid.south_m - reach ||
            p.y_m[i] > grid.north_m() + reach;
 }

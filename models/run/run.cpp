@@ -108,7 +108,8 @@ Run::Run(const RunInputs& inputs, int threads)
       receptor_sampler_(points_.points, heights_of(inputs.scenario, points_.points, heights_m_), receptor_tags(),
                         channels_.count()),
       ledger_(inputs.catalog.sources.size()),
-      tilted_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(), inputs.scenario.puffs.cutoff_sigmas,
+      tilted_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(),
+                      {inputs.scenario.puffs.cutoff_sigmas, inputs.scenario.puffs.shear ? k_coarse_levels : 0},
                       points_.points, heights_of(inputs.scenario, points_.points, heights_m_), heights_m_,
                       receptor_tags()),
       track_sampler_(tracks_of(inputs), heights_m_, release_intervals_s(inputs, release_), channels_.count()),
@@ -184,6 +185,7 @@ void Run::step(ResultQueue& results) {
     if ((end - scenario.time.start) % 3600 == 0) {
         const StageTimer timer(stages_, Stage::results);
         grid_sampler_.collect(threads_, hour_.grid);
+        tilted_sampler_.collect(threads_, hour_.grid);
         hour_.begin = end - 3600;
         hour_.end = end;
         if (points_.any_beam()) {
@@ -215,14 +217,13 @@ void Run::move_and_sample(const StepContext& context) {
         {
             const StageTimer timer(stages_, Stage::grid_sampling);
             pairs_ += grid_sampler_.add(segments_, grid_tag_, threads_, hour_.grid);
+            pairs_ += tilted_sampler_.add_to_grid(tilted_, grid_tag_, threads_, hour_.grid);
         }
         const StageTimer timer(stages_, Stage::receptor_sampling);
         std::span<double> at_receptors = points_.any_beam() ? std::span<double>(at_points_) : hour_.receptors;
         pairs_ += receptor_sampler_.add(segments_, threads_, at_receptors);
         const UtcTime step_end = progress().time + static_cast<std::int64_t>(in_.scenario.time.step_s);
         pairs_ += track_sampler_.add(segments_, step_end, threads_);
-        if (tilted_.size() == 0) continue;
-        pairs_ += tilted_sampler_.add_to_grid(tilted_, grid_tag_, threads_, hour_.grid);
         pairs_ += tilted_sampler_.add_to_receptors(tilted_, threads_, at_receptors);
         pairs_ += track_sampler_.add(tilted_, step_end, threads_);
     }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <vector>
+
 /// Plain kernels of puffs that are not round: the truth for the fast ones. Variances in m2, positive definite. Theory
 /// page of this room.
 namespace lantian::reference {
@@ -17,5 +20,21 @@ namespace lantian::reference {
 /// functions), Gauss-Legendre with 4 nodes on `panels` pieces in y.
 [[nodiscard]] double tilted_cell_mean_per_m2(double x_low_m, double x_high_m, double y_low_m, double y_high_m,
                                              double xx_m2, double xy_m2, double yy_m2, int panels) noexcept;
+
+/// Cells of one row, from x_origin on, `cells` of them, between y_low and y_low + cell.
+struct CellRow {
+    double x_origin_m, y_low_m, cell_m;
+    std::size_t cells;
+};
+
+/// Density at the middles of the cells of a puff at (x, y) whose variances have grown by widened_m2 each way; 0 beyond
+/// the stretch that an ellipse of cutoff_sigmas touches in the row, and renormalised.
+[[nodiscard]] std::vector<double> tilted_wide_row(const CellRow& row, double x_m, double y_m, double xx_m2,
+                                                  double xy_m2, double yy_m2, double widened_m2, double cutoff_sigmas);
+
+/// Mean density over the cells: exact in x, Gauss-Legendre in y on pieces of at most 1.5 spreads of the integrand; cut
+/// off at cutoff_sigmas along and across and renormalised.
+[[nodiscard]] std::vector<double> tilted_narrow_row(const CellRow& row, double x_m, double y_m, double xx_m2,
+                                                    double xy_m2, double yy_m2, double cutoff_sigmas);
 
 }  // namespace lantian::reference

@@ -1,0 +1,28 @@
+#include "models/puff/outside.hpp"
+
+#include <algorithm>
+
+namespace lantian {
+
+namespace {
+
+/// Least a x^2 + 2 b x y + c y^2 for a given x and y in [low, high].
+double least_on_edge(double a, double b, double c, double x, double low, double high) noexcept {
+    const double y = std::clamp(-b * x / c, low, high);
+    return a * x * x + 2.0 * b * x * y + c * y * y;
+}
+
+}  // namespace
+
+double box_distance_sq(const HorizontalMoments& m, const BoxAround& box) noexcept {
+    if (box.west_m <= 0.0 && box.east_m >= 0.0 && box.south_m <= 0.0 && box.north_m >= 0.0) return 0.0;
+    // The form is convex: its least value over a box that does not hold the centre lies on an edge.
+    const double a = m.yy, b = -m.xy, c = m.xx;
+    const double least = std::min({least_on_edge(a, b, c, box.west_m, box.south_m, box.north_m),
+                                   least_on_edge(a, b, c, box.east_m, box.south_m, box.north_m),
+                                   least_on_edge(c, b, a, box.south_m, box.west_m, box.east_m),
+                                   least_on_edge(c, b, a, box.north_m, box.west_m, box.east_m)});
+    return least / (m.xx * m.yy - m.xy * m.xy);
+}
+
+}  // namespace lantian

@@ -1,0 +1,17 @@
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <string_view>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512dq,avx512vl,avx2,fma,popcnt")
+#define LANTIAN_SIMD avx512
+#define LANTIAN_SIMD_WIDTH 8
+#include "models/sampling/tilted_kernel_loops.hpp"
+#pragma GCC pop_options
+#endif
