@@ -51,9 +51,17 @@ Segments random_segments(std::size_t puffs, std::size_t side, std::size_t channe
 class Best {
   public:
     explicit Best(int threads) : threads_(threads) {}
-    void begin() { begun_ = now(); }
-    void end() { best_ = std::min(best_, now() - begun_); }
+    template <typename Body>
+    double round(Body&& body) {
+        const double begun = now();
+        body();
+        const double seconds = now() - begun;
+        best_ = std::min(best_, seconds);
+        total_ += seconds;
+        return seconds;
+    }
     [[nodiscard]] double rate(double count) const { return count / best_; }
+    [[nodiscard]] double total() const { return total_; }
 
   private:
     [[nodiscard]] double now() const {
@@ -61,8 +69,18 @@ class Best {
         return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
     }
     int threads_;
-    double begun_ = 0.0, best_ = 1e300;
+    double best_ = 1e300, total_ = 0.0;
 };
+
+/// Rounds of `body` and, by turns with them and for as long, of what it is measured against: both meet the same
+/// neighbours on the machine.
+template <typename Body, typename Limit>
+void by_turns(benchmark::State& state, Best& best, Body&& body, Best& limit_best, Limit&& limit) {
+    for (auto _ : state) {
+        state.SetIterationTime(best.round(body));
+        while (limit_best.total() < best.total()) limit_best.round(limit);
+    }
+}
 
 struct GridCase {
     std::size_t side, puffs, channels = 1, tags = 1, levels = 0;
@@ -78,18 +96,20 @@ void grid(benchmark::State& state, GridCase c) {
     GridSampler sampler(cells, c.tags, c.channels, {4.0, c.levels});
     std::vector<double> result(c.tags * c.side * c.side * c.channels, 0.0);
     std::size_t evaluated = sampler.add(segments, tags, c.threads, result);
-    const double dense = limits::dense_pairs_per_second(c.side * c.channels, c.side, c.puffs);
-    Best best(c.threads);
-    for (auto _ : state) {
-        best.begin();
-        evaluated = sampler.add(segments, tags, c.threads, result);
-        sampler.collect(c.threads, result);
-        best.end();
-        benchmark::DoNotOptimize(result.data());
-    }
+    limits::DenseProduct dense(c.side * c.channels, c.side, c.puffs);
+    Best best(c.threads), dense_best(1);
+    by_turns(
+        state, best,
+        [&] {
+            evaluated = sampler.add(segments, tags, c.threads, result);
+            sampler.collect(c.threads, result);
+        },
+        dense_best, [&] { dense.round(); });
+    const double rate = best.rate(static_cast<double>(evaluated * c.channels)), limit = dense_best.rate(dense.pairs());
     state.counters["pairs_per_second"] = best.rate(static_cast<double>(c.puffs * c.side * c.side * c.channels));
-    state.counters["evaluated_per_second"] = best.rate(static_cast<double>(evaluated * c.channels));
-    state.counters["dense_pairs_per_second"] = dense;
+    state.counters["evaluated_per_second"] = rate;
+    state.counters["dense_pairs_per_second"] = limit;
+    state.counters["share"] = rate / limit;
     const std::size_t weights = 2 * c.channels * sizeof(double);
     state.counters["bytes_per_puff"] =
         static_cast<double>(sampler.bytes()) / static_cast<double>(c.puffs) + static_cast<double>(weights) + 52.0;
@@ -114,57 +134,37 @@ void scattered(benchmark::State& state, PointCase c) {
     const ReceptorSampler sampler(receptors, std::vector<std::size_t>(c.receptors, 0), 1, c.channels);
     std::vector<double> result(c.receptors * c.channels, 0.0);
     std::size_t evaluated = 0;
-    const double exponentials = limits::exp_per_second();
-    Best best(c.threads);
-    for (auto _ : state) {
-        best.begin();
-        evaluated = sampler.add(segments, c.threads, result);
-        best.end();
-        benchmark::DoNotOptimize(result.data());
-    }
+    limits::Exponentials exponentials;
+    Best best(c.threads), exp_best(1);
+    by_turns(
+        state, best, [&] { evaluated = sampler.add(segments, c.threads, result); }, exp_best,
+        [&] { exponentials.round(); });
+    const double rate = best.rate(static_cast<double>(evaluated)), limit = exp_best.rate(exponentials.count());
     state.counters["pairs_per_second"] = best.rate(static_cast<double>(c.puffs * c.receptors));
-    state.counters["evaluated_per_second"] = best.rate(static_cast<double>(evaluated));
-    state.counters["exp_per_second"] = exponentials;
+    state.counters["evaluated_per_second"] = rate;
+    state.counters["exp_per_second"] = limit;
+    state.counters["share"] = rate / limit;
 }
 
-/// The limits on several threads, wall time: what the gain of sampling is compared with.
-void limit_dense(benchmark::State& state) {
-    const int threads = static_cast<int>(state.range(0));
-    constexpr std::size_t k_pieces = 16;
-    for (auto _ : state)
-        parallel_for(k_pieces, threads, [](std::size_t) { (void)limits::dense_pairs_per_second(800, 200, 512); });
-}
-void limit_exp(benchmark::State& state) {
-    const int threads = static_cast<int>(state.range(0));
-    constexpr std::size_t k_pieces = 16;
-    for (auto _ : state) parallel_for(k_pieces, threads, [](std::size_t) { (void)limits::exp_per_second(); });
-}
-
-BENCHMARK_CAPTURE(grid, , {100, 120})->Name("grid_100x100_p120");
-BENCHMARK_CAPTURE(grid, , {200, 2000})->Name("grid_200x200_p2000");
-BENCHMARK_CAPTURE(grid, , {100, 120, 32})->Name("grid_100x100_p120_c32");
-BENCHMARK_CAPTURE(grid, , {200, 2000, 32})->Name("grid_200x200_p2000_c32")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(grid, , {200, 2000, 32, 1, 3})->Name("grid_200x200_p2000_c32_coarse")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(grid, , {200, 2000, 1, 1, 3})->Name("grid_200x200_p2000_coarse");
-BENCHMARK_CAPTURE(grid, , {200, 2000, 1, 10})->Name("grid_200x200_p2000_t10");
-BENCHMARK_CAPTURE(grid, , {200, 2000, 1, 100})->Name("grid_200x200_p2000_t100");
-BENCHMARK_CAPTURE(grid, , {100, 2000, 20, 1, 0, 1, 0.1, 1.0})->Name("grid_100x100_p2000_c20_narrow");
-BENCHMARK_CAPTURE(grid, , {200, 2000, 32, 1, 0, 1})
-    ->Name("grid_200x200_p2000_c32_threads1")
-    ->UseRealTime()
+BENCHMARK_CAPTURE(grid, , {100, 120})->Name("grid_100x100_p120")->UseManualTime();
+BENCHMARK_CAPTURE(grid, , {200, 2000})->Name("grid_200x200_p2000")->UseManualTime();
+BENCHMARK_CAPTURE(grid, , {100, 120, 32})->Name("grid_100x100_p120_c32")->UseManualTime();
+BENCHMARK_CAPTURE(grid, , {200, 2000, 32})
+    ->Name("grid_200x200_p2000_c32")
+    ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(grid, , {200, 2000, 32, 1, 0, 2})
-    ->Name("grid_200x200_p2000_c32_threads2")
-    ->UseRealTime()
+BENCHMARK_CAPTURE(grid, , {200, 2000, 32, 1, 3})
+    ->Name("grid_200x200_p2000_c32_coarse")
+    ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
-BENCHMARK(limit_dense)->Name("grid_limit_dense")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(scattered, , {2500, 2000})->Name("scattered_2500_p2000");
-BENCHMARK_CAPTURE(scattered, , {10000, 2000})->Name("scattered_10000_p2000");
-BENCHMARK_CAPTURE(scattered, , {50, 2000})->Name("scattered_50_p2000");
-BENCHMARK_CAPTURE(scattered, , {2500, 2000, 1, true})->Name("scattered_2500_p2000_moving");
-BENCHMARK_CAPTURE(scattered, , {2500, 2000, 20, true})->Name("scattered_2500_p2000_moving_c20");
-BENCHMARK_CAPTURE(scattered, , {2500, 2000, 1, false, 1})->Name("scattered_2500_p2000_threads1")->UseRealTime();
-BENCHMARK_CAPTURE(scattered, , {2500, 2000, 1, false, 2})->Name("scattered_2500_p2000_threads2")->UseRealTime();
-BENCHMARK(limit_exp)->Name("scattered_limit_exp")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(grid, , {200, 2000, 1, 1, 3})->Name("grid_200x200_p2000_coarse")->UseManualTime();
+BENCHMARK_CAPTURE(grid, , {200, 2000, 1, 10})->Name("grid_200x200_p2000_t10")->UseManualTime();
+BENCHMARK_CAPTURE(grid, , {200, 2000, 1, 100})->Name("grid_200x200_p2000_t100")->UseManualTime();
+BENCHMARK_CAPTURE(grid, , {100, 2000, 20, 1, 0, 1, 0.1, 1.0})->Name("grid_100x100_p2000_c20_narrow")->UseManualTime();
+BENCHMARK_CAPTURE(scattered, , {2500, 2000})->Name("scattered_2500_p2000")->UseManualTime();
+BENCHMARK_CAPTURE(scattered, , {10000, 2000})->Name("scattered_10000_p2000")->UseManualTime();
+BENCHMARK_CAPTURE(scattered, , {50, 2000})->Name("scattered_50_p2000")->UseManualTime();
+BENCHMARK_CAPTURE(scattered, , {2500, 2000, 1, true})->Name("scattered_2500_p2000_moving")->UseManualTime();
+BENCHMARK_CAPTURE(scattered, , {2500, 2000, 20, true})->Name("scattered_2500_p2000_moving_c20")->UseManualTime();
 
 }  // namespace

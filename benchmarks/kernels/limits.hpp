@@ -2,7 +2,6 @@
 
 // What one core, or several, can do at best: the measures that sampling is compared with in the same run.
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <ctime>
@@ -61,48 +60,55 @@ using Half = double __attribute__((vector_size(32)));
 }
 #endif
 
-/// A dense product of rows x depth by depth x columns, panels packed beforehand; multiply-adds per processor second of
-/// one thread, best of five.
-inline double dense_pairs_per_second(std::size_t rows, std::size_t columns, std::size_t depth) {
+/// A dense product of rows x depth by depth x columns, panels packed beforehand.
+class DenseProduct {
+  public:
+    DenseProduct(std::size_t rows, std::size_t columns, std::size_t depth)
+        : row_tiles_((rows + k_rows - 1) / k_rows),
+          column_tiles_((columns + tile_columns() - 1) / tile_columns()),
+          depth_(depth),
+          a_(row_tiles_ * k_rows * k_depth, 0.5),
+          b_(column_tiles_ * tile_columns() * k_depth, 0.25),
+          c_(row_tiles_ * column_tiles_ * k_rows * tile_columns(), 0.0) {}
+
+    /// Multiply-adds of a round.
+    [[nodiscard]] double pairs() const { return static_cast<double>(c_.size()) * static_cast<double>(depth_); }
+    void round() {
 #if defined(__x86_64__) && defined(__GNUC__)
-    const bool wide = instruction_set() == InstructionSet::avx512;
-    const auto kernel = wide ? tile_avx512 : tile_avx2;
-    const std::size_t tile_columns = wide ? 24 : 12;
-    const std::size_t row_tiles = (rows + k_rows - 1) / k_rows;
-    const std::size_t column_tiles = (columns + tile_columns - 1) / tile_columns;
-    std::vector<double> a(row_tiles * k_rows * k_depth, 0.5), b(column_tiles * tile_columns * k_depth, 0.25);
-    std::vector<double> c(row_tiles * column_tiles * k_rows * tile_columns, 0.0);
-    double best = 1e300;
-    for (int n = 0; n < 5; ++n) {
-        const double started = thread_seconds();
-        for (std::size_t k = 0; k < depth; k += k_depth) {
-            const std::size_t now = std::min(k_depth, depth - k);
-            for (std::size_t i = 0; i < row_tiles; ++i) {
-                for (std::size_t j = 0; j < column_tiles; ++j) {
-                    kernel(a.data() + i * k_rows * k_depth, b.data() + j * tile_columns * k_depth,
-                           c.data() + (j * row_tiles + i) * k_rows * tile_columns, now);
+        const auto kernel = instruction_set() == InstructionSet::avx512 ? tile_avx512 : tile_avx2;
+        for (std::size_t k = 0; k < depth_; k += k_depth) {
+            const std::size_t now = std::min(k_depth, depth_ - k);
+            for (std::size_t i = 0; i < row_tiles_; ++i) {
+                for (std::size_t j = 0; j < column_tiles_; ++j) {
+                    kernel(a_.data() + i * k_rows * k_depth, b_.data() + j * tile_columns() * k_depth,
+                           c_.data() + (j * row_tiles_ + i) * k_rows * tile_columns(), now);
                 }
             }
         }
-        best = std::min(best, thread_seconds() - started);
-    }
-    return static_cast<double>(row_tiles * k_rows * column_tiles * tile_columns) * static_cast<double>(depth) / best;
-#else
-    return std::nan("");
 #endif
-}
-
-/// Exponentials per processor second of one thread, batched, best of five.
-inline double exp_per_second() {
-    std::vector<double> x(4096), out(4096);
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] = -0.005 * static_cast<double>(i);
-    double best = 1e300;
-    for (int n = 0; n < 5; ++n) {
-        const double started = thread_seconds();
-        for (int r = 0; r < 200; ++r) exp_batched(x, out);
-        best = std::min(best, thread_seconds() - started);
     }
-    return 200.0 * static_cast<double>(x.size()) / best;
-}
+
+  private:
+    static std::size_t tile_columns() { return instruction_set() == InstructionSet::avx512 ? 24 : 12; }
+    std::size_t row_tiles_, column_tiles_, depth_;
+    std::vector<double> a_, b_, c_;
+};
+
+/// Exponentials, batched.
+class Exponentials {
+  public:
+    Exponentials() : x_(4096), out_(4096) {
+        for (std::size_t i = 0; i < x_.size(); ++i) x_[i] = -0.005 * static_cast<double>(i);
+    }
+    /// Exponentials of a round.
+    [[nodiscard]] double count() const { return static_cast<double>(k_repeats * x_.size()); }
+    void round() {
+        for (std::size_t r = 0; r < k_repeats; ++r) exp_batched(x_, out_);
+    }
+
+  private:
+    static constexpr std::size_t k_repeats = 100;
+    std::vector<double> x_, out_;
+};
 
 }  // namespace lantian::limits

@@ -80,15 +80,46 @@ LANTIAN_INLINE Vec of_bits(Bits b) noexcept {
     std::memcpy(&v, &b, sizeof v);
     return v;
 }
+/// A yes or no for every lane: a <= b; the lanes with yes as bits, the first in the lowest; one of two values by lane.
+#if LANTIAN_SIMD_WIDTH == 8
+using Mask = __mmask8;
+LANTIAN_INLINE Mask up_to(Vec a, Vec b) noexcept { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
+LANTIAN_INLINE unsigned lanes(Mask m) noexcept { return m; }
+LANTIAN_INLINE Vec choose(Mask m, Vec yes, Vec no) noexcept { return _mm512_mask_blend_pd(m, no, yes); }
+LANTIAN_INLINE Vec add_where(Mask m, Vec a, Vec b, Vec c) noexcept { return _mm512_mask3_fmadd_pd(a, b, c, m); }
+#elif LANTIAN_SIMD_WIDTH == 4
+using Mask = __m256d;
+LANTIAN_INLINE Mask up_to(Vec a, Vec b) noexcept { return _mm256_cmp_pd(a, b, _CMP_LE_OQ); }
+LANTIAN_INLINE unsigned lanes(Mask m) noexcept { return static_cast<unsigned>(_mm256_movemask_pd(m)); }
+LANTIAN_INLINE Vec choose(Mask m, Vec yes, Vec no) noexcept { return _mm256_blendv_pd(no, yes, m); }
+#else
+using Mask = bool;
+LANTIAN_INLINE Mask up_to(Vec a, Vec b) noexcept { return a <= b; }
+LANTIAN_INLINE unsigned lanes(Mask m) noexcept { return m ? 1 : 0; }
+LANTIAN_INLINE Vec choose(Mask m, Vec yes, Vec no) noexcept { return m ? yes : no; }
+#endif
+#if LANTIAN_SIMD_WIDTH != 8
+/// c + a b where the mask says yes, c elsewhere.
+LANTIAN_INLINE Vec add_where(Mask m, Vec a, Vec b, Vec c) noexcept { return choose(m, multiply_add(a, b, c), c); }
+#endif
 /// How many lanes have a <= b.
 LANTIAN_INLINE std::size_t count_up_to(Vec a, Vec b) noexcept {
+    return static_cast<std::size_t>(__builtin_popcount(lanes(up_to(a, b))));
+}
+/// Writes first + lane for every lane of a set, in order; room for a whole register. Returns how many.
+LANTIAN_INLINE std::size_t store_places(std::uint32_t* to, std::uint32_t first, unsigned of) noexcept {
 #if LANTIAN_SIMD_WIDTH == 8
-    return static_cast<std::size_t>(__builtin_popcount(_mm512_cmp_pd_mask(a, b, _CMP_LE_OQ)));
-#elif LANTIAN_SIMD_WIDTH == 4
-    return static_cast<std::size_t>(
-        __builtin_popcount(static_cast<unsigned>(_mm256_movemask_pd(_mm256_cmp_pd(a, b, _CMP_LE_OQ)))));
+    const __m256i places =
+        _mm256_add_epi32(_mm256_set1_epi32(static_cast<int>(first)), _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_maskz_compress_epi32(static_cast<__mmask8>(of), places));
+    return static_cast<std::size_t>(__builtin_popcount(of));
 #else
-    return a <= b ? 1 : 0;
+    std::size_t count = 0;
+    for (std::uint32_t lane = 0; lane < k_width; ++lane) {
+        to[count] = first + lane;
+        count += of >> lane & 1u;
+    }
+    return count;
 #endif
 }
 /// Correctly rounded by every set.
@@ -137,23 +168,52 @@ LANTIAN_INLINE Vec long_polynomial(Vec x, const double (&c)[N]) noexcept {
 }
 
 /// e^x for k_exp_lowest <= x <= k_exp_highest, error below 1.1 units in the last place; anything elsewhere. Reduction
-/// by ln 2 in two parts (Cody & Waite 1980), Taylor series to the 13th power.
-LANTIAN_INLINE Vec exponential_within(Vec x) noexcept {
-    static constexpr double k_taylor[] = {1.0 / 6227020800.0, 1.0 / 479001600.0, 1.0 / 39916800.0, 1.0 / 3628800.0,
-                                          1.0 / 362880.0,     1.0 / 40320.0,     1.0 / 5040.0,     1.0 / 720.0,
-                                          1.0 / 120.0,        1.0 / 24.0,        1.0 / 6.0,        0.5};
+/// by ln 2 in two parts (Cody & Waite 1980), Taylor series to the 13th power, by even and odd powers as in
+/// long_polynomial. Several registers take each step together: one alone would wait for itself.
+template <std::size_t N>
+LANTIAN_INLINE void exponential_within(Vec (&x)[N]) noexcept {
+    constexpr std::size_t k_terms = 12;
+    static constexpr double k_taylor[k_terms] = {
+        1.0 / 6227020800.0, 1.0 / 479001600.0, 1.0 / 39916800.0, 1.0 / 3628800.0, 1.0 / 362880.0, 1.0 / 40320.0,
+        1.0 / 5040.0,       1.0 / 720.0,       1.0 / 120.0,      1.0 / 24.0,      1.0 / 6.0,      0.5};
     const Vec magic = all(6755399441055744.0);  // 1.5 * 2^52: adding it rounds to a whole number
-    const Vec shifted = multiply_add(x, all(1.4426950408889634), magic);
-    const Vec n = shifted - magic;
-    const Vec r = multiply_add(n, all(-1.42860682030941723212e-6), multiply_add(n, all(-6.93145751953125e-1), x));
-    const Vec p = multiply_add(r * r, long_polynomial(r, k_taylor), r) + all(1.0);
-    // The whole number stands in the low bits of `shifted`; the rest is shifted out.
+    Vec shifted[N], r[N], r2[N], odd[N], even[N];
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < N; ++i) shifted[i] = multiply_add(x[i], all(1.4426950408889634), magic);
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < N; ++i) r[i] = multiply_add(shifted[i] - magic, all(-6.93145751953125e-1), x[i]);
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < N; ++i) r[i] = multiply_add(shifted[i] - magic, all(-1.42860682030941723212e-6), r[i]);
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < N; ++i) {
+        r2[i] = r[i] * r[i];
+        odd[i] = all(k_taylor[0]);
+        even[i] = all(k_taylor[1]);
+    }
+#pragma GCC unroll 12
+    for (std::size_t n = 2; n < k_terms; n += 2) {
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < N; ++i) {
+            odd[i] = multiply_add(odd[i], r2[i], all(k_taylor[n]));
+            even[i] = multiply_add(even[i], r2[i], all(k_taylor[n + 1]));
+        }
+    }
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < N; ++i) {
+        const Vec p = multiply_add(r2[i], multiply_add(odd[i], r[i], even[i]), r[i]) + all(1.0);
+        // The whole number stands in the low bits of `shifted`; the rest is shifted out.
 #if LANTIAN_SIMD_WIDTH == 1
-    return of_bits(static_cast<Bits>(static_cast<std::uint64_t>(bits_of(p)) +
-                                     (static_cast<std::uint64_t>(bits_of(shifted)) << 52)));
+        x[i] = of_bits(static_cast<Bits>(static_cast<std::uint64_t>(bits_of(p)) +
+                                         (static_cast<std::uint64_t>(bits_of(shifted[i])) << 52)));
 #else
-    return of_bits(bits_of(p) + (bits_of(shifted) << 52));
+        x[i] = of_bits(bits_of(p) + (bits_of(shifted[i]) << 52));
 #endif
+    }
+}
+LANTIAN_INLINE Vec exponential_within(Vec x) noexcept {
+    Vec one[1] = {x};
+    exponential_within(one);
+    return one[0];
 }
 
 /// e^x for any x: 0 below k_exp_lowest, infinite above k_exp_highest.

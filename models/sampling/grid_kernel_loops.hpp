@@ -45,20 +45,15 @@ inline void shares(const double* t, const double* tail, double scale, double* ou
 }
 
 /// The last of several registers of channels may be part of one.
-template <std::size_t Registers, bool Whole = false>
+template <std::size_t Registers>
 LANTIAN_INLINE void load_channels(Vec (&v)[Registers], const double* from, std::size_t last) noexcept {
     for (std::size_t r = 0; r + 1 < Registers; ++r) v[r] = load(from + r * k_width);
-    const double* rest = from + (Registers - 1) * k_width;
-    v[Registers - 1] = Whole ? load(rest) : load_first(rest, last);
+    v[Registers - 1] = load_first(from + (Registers - 1) * k_width, last);
 }
-template <std::size_t Registers, bool Whole = false>
+template <std::size_t Registers>
 LANTIAN_INLINE void store_channels(double* to, const Vec (&v)[Registers], std::size_t last) noexcept {
     for (std::size_t r = 0; r + 1 < Registers; ++r) store(to + r * k_width, v[r]);
-    double* rest = to + (Registers - 1) * k_width;
-    if (Whole)
-        store(rest, v[Registers - 1]);
-    else
-        store_first(rest, v[Registers - 1], last);
+    store_first(to + (Registers - 1) * k_width, v[Registers - 1], last);
 }
 
 template <std::size_t Registers>
@@ -66,12 +61,13 @@ LANTIAN_INLINE void row_part(double* acc, std::size_t stride, const double* x_fa
                              double y_factor, const double* weights, std::size_t last) noexcept {
     Vec w[Registers];
     load_channels(w, weights, last);
+    for (std::size_t r = 0; r < Registers; ++r) w[r] = all(y_factor) * w[r];
     for (std::size_t i = 0; i < cells; ++i) {
-        const Vec f = all(y_factor * x_factors[i]);
+        const Vec x = all(x_factors[i]);
         Vec a[Registers];
         double* cell = acc + i * stride;
         load_channels(a, cell, last);
-        for (std::size_t r = 0; r < Registers; ++r) a[r] = multiply_add(f, w[r], a[r]);
+        for (std::size_t r = 0; r < Registers; ++r) a[r] = multiply_add(x, w[r], a[r]);
         store_channels(cell, a, last);
     }
 }
@@ -79,11 +75,10 @@ LANTIAN_INLINE void row_part(double* acc, std::size_t stride, const double* x_fa
 inline void row(double* acc, std::size_t stride, const double* x_factors, std::size_t cells, double y_factor,
                 const double* weights, std::size_t channels) noexcept {
     if (stride == 1) {  // cells stand side by side
-        const Vec y = all(y_factor), w = all(weights[0]);
+        const Vec w = all(y_factor * weights[0]);
         for (std::size_t i = 0; i < cells; i += k_width) {
             const std::size_t count = cells - i;
-            store_first(acc + i, multiply_add(y * load_first(x_factors + i, count), w, load_first(acc + i, count)),
-                        count);
+            store_first(acc + i, multiply_add(load_first(x_factors + i, count), w, load_first(acc + i, count)), count);
         }
         return;
     }
@@ -111,106 +106,118 @@ inline void row(double* acc, std::size_t stride, const double* x_factors, std::s
     }
 }
 
+template <std::size_t Registers>
+LANTIAN_INLINE void products_part(const WidePuff* puffs, std::size_t count, std::size_t j, std::size_t from,
+                                  std::size_t last, double* out, std::size_t stride) noexcept {
+    for (std::size_t k = 0; k < count; ++k) {
+        const Vec y = all(puffs[k].y_factors[j]);
+        Vec w[Registers];
+        load_channels(w, puffs[k].weights + from, last);
+        for (std::size_t r = 0; r < Registers; ++r) store(out + k * stride + from + r * k_width, y * w[r]);
+    }
+}
+
+inline void products(const WidePuff* puffs, std::size_t count, std::size_t j, std::size_t channels, double* out,
+                     std::size_t stride) noexcept {
+    for (std::size_t from = 0; from < channels;) {
+        const std::size_t registers = (channels - from + k_width - 1) / k_width;
+        const std::size_t now = registers < 4 ? registers : 4;
+        const std::size_t done = channels - from < now * k_width ? channels - from : now * k_width;
+        const std::size_t last = done - (now - 1) * k_width;
+        switch (now) {
+            case 1:
+                products_part<1>(puffs, count, j, from, last, out, stride);
+                break;
+            case 2:
+                products_part<2>(puffs, count, j, from, last, out, stride);
+                break;
+            case 3:
+                products_part<3>(puffs, count, j, from, last, out, stride);
+                break;
+            default:
+                products_part<4>(puffs, count, j, from, last, out, stride);
+        }
+        from += done;
+    }
+}
+
+inline void products_of_one(const WidePuff* puffs, std::size_t count, std::size_t strip, double* out) noexcept {
+    for (std::size_t k = 0; k < count; ++k, out += k_block) {
+        const Vec w = all(puffs[k].weights[0]);
+        for (std::size_t r = 0; r < k_block; r += k_width) store(out + r, load(puffs[k].y_factors + strip + r) * w);
+    }
+}
+
 /// Cells whose accumulators stay in registers together, and registers of channels a cell.
 inline constexpr std::size_t k_cells_held = k_width == 4 ? 4 : k_block;
 inline constexpr std::size_t k_registers_held = 3;
 
-/// acc[cell][channel] over `count` puffs: a dense product, its accumulators in registers throughout. Whole: the last
-/// register is full.
-template <std::size_t Registers, bool Whole>
-LANTIAN_INLINE void block_part(double* acc, std::size_t stride, const double* factors, const double* const* weights,
-                               std::size_t count, std::size_t from, std::size_t part_of_last) noexcept {
-    const std::size_t last = Whole ? k_width : part_of_last;
+/// acc[cell][channel] over puffs: a dense product, its accumulators in registers throughout.
+template <std::size_t Registers>
+LANTIAN_INLINE void block_part(double* acc, std::size_t stride, const BlockPuff* puffs, std::size_t count,
+                               std::size_t cell, std::size_t channel, std::size_t last) noexcept {
     Vec a[k_cells_held][Registers];
+    acc += cell * stride + channel;
 #pragma GCC unroll 8
-    for (std::size_t c = 0; c < k_cells_held; ++c) load_channels<Registers, Whole>(a[c], acc + c * stride, last);
+    for (std::size_t c = 0; c < k_cells_held; ++c) load_channels(a[c], acc + c * stride, last);
     for (std::size_t k = 0; k < count; ++k) {
+        const double* x = puffs[k].x_factors + cell;
+        const double* products = puffs[k].products + channel;
         Vec w[Registers];
-        load_channels<Registers, Whole>(w, weights[k] + from, last);
-        const double* f = factors + k * k_block;
+#pragma GCC unroll 4
+        for (std::size_t r = 0; r < Registers; ++r) w[r] = load(products + r * k_width);
 #pragma GCC unroll 8
         for (std::size_t c = 0; c < k_cells_held; ++c) {
-            const Vec factor = all(f[c]);
+            const Vec factor = all(x[c]);
 #pragma GCC unroll 4
             for (std::size_t r = 0; r < Registers; ++r) a[c][r] = multiply_add(factor, w[r], a[c][r]);
         }
     }
 #pragma GCC unroll 8
-    for (std::size_t c = 0; c < k_cells_held; ++c) store_channels<Registers, Whole>(acc + c * stride, a[c], last);
+    for (std::size_t c = 0; c < k_cells_held; ++c) store_channels(acc + c * stride, a[c], last);
 }
 
-template <std::size_t Registers>
-LANTIAN_INLINE void block_parts(double* acc, std::size_t stride, const double* factors, const double* const* weights,
-                                std::size_t count, std::size_t from, std::size_t last) noexcept {
-    if (last == k_width)
-        block_part<Registers, true>(acc, stride, factors, weights, count, from, last);
-    else
-        block_part<Registers, false>(acc, stride, factors, weights, count, from, last);
-}
-
-inline void block(double* acc, std::size_t stride, const BlockEntry* entries, std::size_t count, std::size_t row,
-                  std::size_t channels, double* work, const double* next) noexcept {
-    // The puffs that reach this row, with the products of their factors.
-    const double** weights = reinterpret_cast<const double**>(work + count * k_block);
-    constexpr std::size_t k_line = 8;
-    const std::size_t lines = ((k_block - 1) * stride + channels) / k_line + 1;
-    std::size_t here = 0;
-    for (std::size_t k = 0; k < count; ++k) {
-        const BlockEntry& e = entries[k];
-        __builtin_prefetch(next + (k < lines ? k : 0) * k_line);
-        const bool reaches = row >= e.first_row && row < e.end_row;
-        const Vec y = all(e.y_factors[reaches ? row : e.first_row]);
-        for (std::size_t c = 0; c < k_block; c += k_width) store(work + here * k_block + c, y * load(e.x_factors + c));
-        weights[here] = e.weights;
-        here += reaches ? 1 : 0;
-    }
-    if (here == 0) return;
-    const std::size_t registers = (channels + k_width - 1) / k_width;
-    const std::size_t parts = (registers + k_registers_held - 1) / k_registers_held;
-    std::size_t from = 0;
-    for (std::size_t part = 0; part < parts; ++part) {
-        const std::size_t now = registers * (part + 1) / parts - registers * part / parts;
-        const std::size_t left = channels - from;
-        const std::size_t done = left < now * k_width ? left : now * k_width;
+inline void block(double* acc, std::size_t stride, const BlockPuff* puffs, std::size_t count,
+                  std::size_t channels) noexcept {
+    for (std::size_t from = 0; from < channels;) {
+        // Four registers are taken two and two: one alone would not fill the units.
+        const std::size_t registers = (channels - from + k_width - 1) / k_width;
+        const std::size_t now = registers == 4 ? 2 : registers < k_registers_held ? registers : k_registers_held;
+        const std::size_t done = channels - from < now * k_width ? channels - from : now * k_width;
         const std::size_t last = done - (now - 1) * k_width;
         for (std::size_t c = 0; c < k_block; c += k_cells_held) {
-            double* cells = acc + c * stride + from;
             switch (now) {
                 case 1:
-                    block_parts<1>(cells, stride, work + c, weights, here, from, last);
+                    block_part<1>(acc, stride, puffs, count, c, from, last);
                     break;
                 case 2:
-                    block_parts<2>(cells, stride, work + c, weights, here, from, last);
+                    block_part<2>(acc, stride, puffs, count, c, from, last);
                     break;
                 default:
-                    block_parts<3>(cells, stride, work + c, weights, here, from, last);
+                    block_part<3>(acc, stride, puffs, count, c, from, last);
             }
         }
         from += done;
     }
 }
 
-inline void block_of_one(double* acc, std::size_t row_stride, const BlockEntry* entries, std::size_t count,
-                         std::size_t row) noexcept {
-    constexpr std::size_t k_rows = 8;
+inline void block_of_one(double* acc, std::size_t row_stride, const BlockPuff* puffs, std::size_t count) noexcept {
     for (std::size_t c = 0; c < k_block; c += k_width) {
-        Vec a[k_rows];
+        Vec a[k_block];
 #pragma GCC unroll 8
-        for (std::size_t r = 0; r < k_rows; ++r) a[r] = load(acc + r * row_stride + c);
+        for (std::size_t r = 0; r < k_block; ++r) a[r] = load(acc + r * row_stride + c);
         for (std::size_t k = 0; k < count; ++k) {
-            const BlockEntry& e = entries[k];
-            const Vec x = load(e.x_factors + c);
-            const Vec w = all(e.weights[0]);
-            const double* y = e.y_factors + row;
+            const Vec x = load(puffs[k].x_factors + c);
+            const double* y = puffs[k].products;
 #pragma GCC unroll 8
-            for (std::size_t r = 0; r < k_rows; ++r) a[r] = multiply_add(all(y[r]) * x, w, a[r]);
+            for (std::size_t r = 0; r < k_block; ++r) a[r] = multiply_add(all(y[r]), x, a[r]);
         }
 #pragma GCC unroll 8
-        for (std::size_t r = 0; r < k_rows; ++r) store(acc + r * row_stride + c, a[r]);
+        for (std::size_t r = 0; r < k_block; ++r) store(acc + r * row_stride + c, a[r]);
     }
 }
 
 extern const GridKernels kernels;
-const GridKernels kernels{tails, shares, row, block, block_of_one};
+const GridKernels kernels{tails, shares, row, products, block, products_of_one, block_of_one};
 
 }  // namespace lantian::simd::LANTIAN_SIMD

@@ -12,12 +12,13 @@ namespace lantian {
 
 namespace {
 
-constexpr std::size_t k_strip_rows = 8;
+constexpr std::size_t k_strip_rows = k_block;
+constexpr std::uint32_t k_all_rows = (1u << k_strip_rows) - 1;
 constexpr std::size_t k_segments_per_build = 256;
 /// Puffs that touch more columns than this are wide: summed in registers block by block.
 constexpr std::uint32_t k_narrow_columns = 8;
-/// Wide puffs taken together: their factors and weights stay in the nearest cache over all rows of a strip.
-constexpr std::size_t k_chunk = 64;
+/// Wide puffs of a strip taken together: their products of a row stay in the nearer caches over all its blocks.
+constexpr std::size_t k_chunk = 128;
 /// Pieces a thread should find on average, so that the last ones do not keep the others waiting.
 constexpr double k_pieces_per_thread = 6.0;
 /// Channels of a piece are not split below this.
@@ -69,6 +70,66 @@ struct GridSampler::Piece {
     double work;
 };
 
+namespace {
+
+/// Edges of a puff's cells on one axis, in Work::t.
+struct AxisEdges {
+    std::size_t at, count, clip_at;  ///< of the cells; of the whole reach where that is clipped
+};
+
+/// Puffs of a chunk by block of columns: first those that reach every row of the strip, whose list serves all of them,
+/// then those that reach some.
+class BlockLists {
+  public:
+    void clear(std::size_t blocks) {
+        whole_.assign(blocks, 0);
+        partial_count_.assign(blocks, 0);
+        if (list_.size() >= blocks * k_chunk) return;
+        list_.resize(blocks * k_chunk);
+        partial_.resize(blocks * k_chunk);
+        rows_.resize(blocks * k_chunk);
+    }
+    /// Adds a puff to blocks [b0, b1).
+    void take(BlockPuff puff, std::uint32_t rows, std::size_t b0, std::size_t b1) {
+        for (std::size_t b = b0; b < b1; ++b, puff.x_factors += k_block) {
+            if (rows == k_all_rows) {
+                list_[b * k_chunk + whole_[b]++] = puff;
+                continue;
+            }
+            const std::size_t at = b * k_chunk + partial_count_[b]++;
+            partial_[at] = puff;
+            rows_[at] = static_cast<std::uint8_t>(rows);
+        }
+    }
+    /// Those of a block that reach some of these rows.
+    std::span<const BlockPuff> of(std::size_t b, std::uint32_t some_rows) {
+        BlockPuff* list = list_.data() + b * k_chunk;
+        std::size_t count = whole_[b];
+        for (std::size_t at = b * k_chunk; at < b * k_chunk + partial_count_[b]; ++at) {
+            list[count] = partial_[at];
+            count += (rows_[at] & some_rows) != 0 ? 1 : 0;
+        }
+        return {list, count};
+    }
+
+  private:
+    std::vector<BlockPuff> list_, partial_;             ///< (block, k_chunk)
+    std::vector<std::uint8_t> rows_;                    ///< of partial_
+    std::vector<std::uint32_t> whole_, partial_count_;  ///< of each block
+};
+
+}  // namespace
+
+/// Room of one thread.
+struct GridSampler::Work {
+    std::vector<AxisEdges> edges;
+    std::vector<double> t, tail, decay;
+    std::vector<WidePuff> puffs;  ///< a chunk
+    std::size_t channels = 0;     ///< the most that one of them has
+    BlockLists lists;
+    std::vector<double> products, edge;
+};
+
 GridSampler::GridSampler(std::shared_ptr<const Grid> grid, std::size_t tags, std::size_t channels, GridSampling options)
     : grid_(std::move(grid)),
       tags_(tags),
@@ -79,6 +140,8 @@ GridSampler::GridSampler(std::shared_ptr<const Grid> grid, std::size_t tags, std
       by_owner_((options.coarse_levels + 1) * tags) {
     LANTIAN_ASSERT(options.coarse_levels <= k_coarse_levels);
 }
+
+GridSampler::~GridSampler() = default;
 
 void GridSampler::place(const Segments& segments, std::size_t p) {
     Footprint& f = footprints_[p];
@@ -107,12 +170,8 @@ void GridSampler::place(const Segments& segments, std::size_t p) {
 
 void GridSampler::build(const Segments& segments, std::size_t begin, std::size_t end, Work& work) {
     // All edges of many puffs in one row, so that their tails fill whole registers.
-    struct AxisEdges {
-        std::size_t at, count, clip_at;  ///< edges of the cells; of the whole reach where that is clipped
-        double root, shift;              ///< of t: (edge - shift) root
-    };
     const double inv_root_2 = std::sqrt(0.5);
-    std::vector<std::array<AxisEdges, 2>> edges(end - begin);
+    work.edges.resize(2 * (end - begin));
     work.t.clear();
     for (std::size_t p = begin; p < end; ++p) {
         const Footprint& f = footprints_[p];
@@ -126,14 +185,18 @@ void GridSampler::build(const Segments& segments, std::size_t begin, std::size_t
                                       : axis_of(middle(segments.x0_m[p], segments.x1_m[p]), grid.west_m, grid.cell_m,
                                                 sigma, options_.cutoff_sigmas, grid.nx);
             const double root = grid.cell_m / shaped * inv_root_2;
-            AxisEdges& e = edges[p - begin][along_y ? 1 : 0];
-            e = {work.t.size(), axis.range.last - axis.range.first, 0, root, axis.centre};
-            for (std::size_t n = axis.range.first; n <= axis.range.last; ++n)
-                work.t.push_back((static_cast<double>(n) - axis.centre) * root);
-            if (axis.range.clipped()) {
-                e.clip_at = work.t.size();
-                work.t.push_back((axis.range.low - axis.centre) * root);
-                work.t.push_back((axis.range.high - axis.centre) * root);
+            AxisEdges& e = work.edges[2 * (p - begin) + (along_y ? 1 : 0)];
+            e = {work.t.size(), axis.range.last - axis.range.first, 0};
+            const bool clipped = axis.range.clipped();
+            work.t.resize(e.at + e.count + (clipped ? 3 : 1));
+            double* t = work.t.data() + e.at;
+            const auto first = static_cast<std::int32_t>(axis.range.first);
+            const auto edges = static_cast<std::int32_t>(e.count + 1);
+            for (std::int32_t n = 0; n < edges; ++n) t[n] = (static_cast<double>(first + n) - axis.centre) * root;
+            if (clipped) {
+                e.clip_at = e.at + e.count + 1;
+                work.t[e.clip_at] = (axis.range.low - axis.centre) * root;
+                work.t[e.clip_at + 1] = (axis.range.high - axis.centre) * root;
             }
         }
     }
@@ -145,7 +208,7 @@ void GridSampler::build(const Segments& segments, std::size_t begin, std::size_t
         if (f.i0 >= f.i1 || f.j0 >= f.j1) continue;
         const LevelGrid& grid = coarse_.grid(f.level);
         for (const bool along_y : {false, true}) {
-            const AxisEdges& e = edges[p - begin][along_y ? 1 : 0];
+            const AxisEdges& e = work.edges[2 * (p - begin) + (along_y ? 1 : 0)];
             const std::size_t total = e.count + 1 + (e.clip_at > 0 ? 2 : 0);
             if (f.level > 0) {
                 const CoarseShape shape = coarse_shape(segments.sigma_m[p], grid.cell_m, grid_->cell_m);
@@ -303,70 +366,82 @@ void GridSampler::run(const Piece& piece, const Segments& segments, std::span<do
 }
 
 void GridSampler::run_wide(const Piece& piece, const Segments& segments, double* base, Work& work) const {
-    const LevelGrid& grid = coarse_.grid(piece.level);
-    const auto& list = by_owner_[piece.level * tags_ + piece.tag];
+    const std::size_t strip = piece.row_begin / k_strip_rows * k_strip_rows, strip_end = strip + k_strip_rows;
     const std::size_t blocks = piece.block_end - piece.block_begin;
-    work.entries.resize(blocks * k_chunk);
-    work.counts.assign(blocks, 0);
-    work.used.assign(blocks, 0);
-    work.products.resize(block_work(k_chunk));
+    const std::size_t stride = channels_ == 1 ? k_strip_rows : up(piece.channel_end - piece.channel_begin);
+    if (work.products.size() < k_chunk * stride) work.products.resize(k_chunk * stride);
     work.edge.resize(k_block * std::max(channels_, k_block));
-    const bool one = channels_ == 1;
-    const auto sum_block = [&](std::size_t b) {
-        const BlockEntry* entries = work.entries.data() + b * k_chunk;
-        const std::size_t count = work.counts[b];
-        const std::size_t first = (piece.block_begin + b) * k_block;
-        const std::size_t cells = std::min(k_block, grid.nx - first);
-        if (one) {
-            const std::size_t rows = piece.row_end - piece.row_begin;
-            double* acc = base + piece.row_begin * grid.nx + first;
-            if (cells == k_block && rows == k_strip_rows) {
-                kernels_->block_of_one(acc, grid.nx, entries, count, piece.row_begin);
-                return;
-            }
-            for (std::size_t r = 0; r < rows; ++r)
-                std::copy_n(acc + r * grid.nx, cells, work.edge.data() + r * k_block);
-            kernels_->block_of_one(work.edge.data(), k_block, entries, count, piece.row_begin);
-            for (std::size_t r = 0; r < rows; ++r)
-                std::copy_n(work.edge.data() + r * k_block, cells, acc + r * grid.nx);
-            return;
+    const auto begin = [&] {
+        work.puffs.clear();
+        work.channels = 0;
+        work.lists.clear(blocks);
+    };
+    const auto sum = [&] { channels_ == 1 ? sum_chunk_of_one(piece, base, work) : sum_chunk(piece, base, work); };
+    begin();
+    for (const std::uint32_t p : by_owner_[piece.level * tags_ + piece.tag]) {
+        const Footprint& f = footprints_[p];
+        if (!f.wide || f.j1 <= strip || f.j0 >= strip_end) continue;
+        const std::uint32_t from = f.j0 > strip ? static_cast<std::uint32_t>(f.j0 - strip) : 0;
+        const std::uint32_t to = f.j1 < strip_end ? static_cast<std::uint32_t>(f.j1 - strip) : k_strip_rows;
+        const std::uint32_t rows = (1u << to) - (1u << from);
+        const std::size_t channels = std::min<std::size_t>(piece.channel_end, f.channels);
+        const std::size_t b0 = std::max<std::size_t>(piece.block_begin, f.i0 / k_block);
+        const std::size_t b1 = std::min<std::size_t>(piece.block_end, up(f.i1) / k_block);
+        if (b0 < b1 && channels > piece.channel_begin) {
+            work.channels = std::max(work.channels, channels - piece.channel_begin);
+            work.lists.take({factors_.data() + f.x_at + (b0 * k_block - down(f.i0)),
+                             work.products.data() + work.puffs.size() * stride},
+                            rows, b0 - piece.block_begin, b1 - piece.block_begin);
         }
-        const std::size_t channels = work.used[b] - piece.channel_begin;
-        for (std::size_t j = piece.row_begin; j < piece.row_end; ++j) {
-            double* acc = base + (j * grid.nx + first) * channels_ + piece.channel_begin;
-            const double* next = j + 1 < piece.row_end ? acc + grid.nx * channels_ : acc;
+        work.puffs.push_back({factors_.data() + f.y_at - down(f.j0),
+                              segments.weight.data() + p * segments.weights_per_segment + piece.channel_begin});
+        if (work.puffs.size() < k_chunk) continue;
+        sum();
+        begin();
+    }
+    if (work.channels > 0) sum();
+}
+
+void GridSampler::sum_chunk(const Piece& piece, double* base, Work& work) const {
+    const LevelGrid& grid = coarse_.grid(piece.level);
+    const std::size_t strip = piece.row_begin / k_strip_rows * k_strip_rows;
+    const std::size_t stride = up(piece.channel_end - piece.channel_begin);
+    for (std::size_t j = piece.row_begin; j < piece.row_end; ++j) {
+        kernels_->products(work.puffs.data(), work.puffs.size(), j, work.channels, work.products.data(), stride);
+        for (std::size_t b = piece.block_begin; b < piece.block_end; ++b) {
+            const std::span puffs = work.lists.of(b - piece.block_begin, 1u << (j - strip));
+            if (puffs.empty()) continue;
+            const std::size_t column = b * k_block, cells = std::min(k_block, grid.nx - column);
+            double* acc = base + (j * grid.nx + column) * channels_ + piece.channel_begin;
             if (cells == k_block) {
-                kernels_->block(acc, channels_, entries, count, j, channels, work.products.data(), next);
+                kernels_->block(acc, channels_, puffs.data(), puffs.size(), work.channels);
                 continue;
             }
             for (std::size_t c = 0; c < cells; ++c)
-                std::copy_n(acc + c * channels_, channels, work.edge.data() + c * channels_);
-            kernels_->block(work.edge.data(), channels_, entries, count, j, channels, work.products.data(), next);
+                std::copy_n(acc + c * channels_, work.channels, work.edge.data() + c * channels_);
+            kernels_->block(work.edge.data(), channels_, puffs.data(), puffs.size(), work.channels);
             for (std::size_t c = 0; c < cells; ++c)
-                std::copy_n(work.edge.data() + c * channels_, channels, acc + c * channels_);
-        }
-    };
-    for (const std::uint32_t p : list) {
-        const Footprint& f = footprints_[p];
-        if (!f.wide || f.j1 <= piece.row_begin || f.j0 >= piece.row_end) continue;
-        const std::size_t channels = std::min<std::size_t>(piece.channel_end, f.channels);
-        if (channels <= piece.channel_begin) continue;
-        const std::size_t b0 = std::max<std::size_t>(piece.block_begin, f.i0 / k_block);
-        const std::size_t b1 = std::min<std::size_t>(piece.block_end, up(f.i1) / k_block);
-        if (b0 >= b1) continue;
-        BlockEntry entry{factors_.data() + f.x_at + (b0 * k_block - down(f.i0)), factors_.data() + f.y_at - down(f.j0),
-                         segments.weight.data() + p * segments.weights_per_segment + piece.channel_begin, f.j0, f.j1};
-        for (std::size_t b = b0 - piece.block_begin; b < b1 - piece.block_begin; ++b) {
-            work.entries[b * k_chunk + work.counts[b]++] = entry;
-            work.used[b] = std::max(work.used[b], channels);
-            entry.x_factors += k_block;
-            if (work.counts[b] < k_chunk) continue;
-            sum_block(b);
-            work.counts[b] = 0;
+                std::copy_n(work.edge.data() + c * channels_, work.channels, acc + c * channels_);
         }
     }
-    for (std::size_t b = 0; b < blocks; ++b) {
-        if (work.counts[b] > 0) sum_block(b);
+}
+
+void GridSampler::sum_chunk_of_one(const Piece& piece, double* base, Work& work) const {
+    const LevelGrid& grid = coarse_.grid(piece.level);
+    const std::size_t strip = piece.row_begin, rows = piece.row_end - piece.row_begin;
+    kernels_->products_of_one(work.puffs.data(), work.puffs.size(), strip, work.products.data());
+    for (std::size_t b = piece.block_begin; b < piece.block_end; ++b) {
+        const std::span puffs = work.lists.of(b - piece.block_begin, k_all_rows);
+        if (puffs.empty()) continue;
+        const std::size_t column = b * k_block, cells = std::min(k_block, grid.nx - column);
+        double* acc = base + strip * grid.nx + column;
+        if (cells == k_block && rows == k_strip_rows) {
+            kernels_->block_of_one(acc, grid.nx, puffs.data(), puffs.size());
+            continue;
+        }
+        for (std::size_t r = 0; r < rows; ++r) std::copy_n(acc + r * grid.nx, cells, work.edge.data() + r * k_block);
+        kernels_->block_of_one(work.edge.data(), k_block, puffs.data(), puffs.size());
+        for (std::size_t r = 0; r < rows; ++r) std::copy_n(work.edge.data() + r * k_block, cells, acc + r * grid.nx);
     }
 }
 

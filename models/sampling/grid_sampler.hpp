@@ -30,6 +30,7 @@ struct GridSampling {
 class GridSampler {
   public:
     GridSampler(std::shared_ptr<const Grid> grid, std::size_t tags, std::size_t channels, GridSampling options);
+    ~GridSampler();
 
     /// Adds all segments to `result` (tag, y, x, channel), but what coarse grids hold comes with collect().
     /// tag_of_source: tag of each source. threads: 0 for all. The weights used are those of the first height. Returns
@@ -52,18 +53,14 @@ class GridSampler {
         std::size_t x_at, y_at;  ///< factors of columns i0.. and rows j0..; of wide puffs from whole blocks
     };
     struct Piece;
-    /// Room of one thread.
-    struct Work {
-        std::vector<double> t, tail, decay;
-        std::vector<BlockEntry> entries;        ///< a chunk of each block of columns
-        std::vector<std::size_t> counts, used;  ///< of each block: entries, channels
-        std::vector<double> products, edge;
-    };
+    struct Work;
 
     void place(const Segments& segments, std::size_t p);
     void build(const Segments& segments, std::size_t begin, std::size_t end, Work& work);
     void run(const Piece& piece, const Segments& segments, std::span<double> result, Work& work);
     void run_wide(const Piece& piece, const Segments& segments, double* base, Work& work) const;
+    void sum_chunk(const Piece& piece, double* base, Work& work) const;
+    void sum_chunk_of_one(const Piece& piece, double* base, Work& work) const;
     [[nodiscard]] std::vector<Piece> pieces() const;
 
     std::shared_ptr<const Grid> grid_;

@@ -1,17 +1,22 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "core/math/instruction_set.hpp"
 
 namespace lantian {
 
-/// Puffs that stand still, as a few receptors see them: one value a puff.
-struct StandingPuffs {
-    const double *x_m, *y_m;
-    const double* decay_per_m2;  ///< -1/(2 sigma^2)
-    const double* log_peak;      ///< ln(1/(2 pi sigma^2)), sigma in m
-    const double* limit_m2;      ///< square of the distance beyond which they are not felt
+/// Receptors that are sampled side by side.
+inline constexpr std::size_t k_beside = 8;
+
+/// A puff that stands still.
+struct StandingPuff {
+    double x_m, y_m;
+    double decay_per_m2;  ///< -1/(2 sigma^2)
+    double log_peak;      ///< ln(1/(2 pi sigma^2)), sigma in m
+    double limit_m2;      ///< square of the distance beyond which it is not felt
+    std::size_t segment;
 };
 
 /// Pieces of path.
@@ -25,21 +30,23 @@ struct MovingPuffs {
 
 /// The inner loops of sampling at points for one instruction set; all give the same bits.
 struct ReceptorKernels {
-    /// Square of the distance of each place from a box less limit_m2: 0 and below may be felt within the box.
-    void (*beyond)(const double* x_m, const double* y_m, const double* limit_m2, std::size_t n, double west_m,
-                   double east_m, double south_m, double north_m, double* out) noexcept;
-    /// Density (m-2) at a point; 0 beyond the limit. Returns how many are within it.
-    std::size_t (*standing)(const StandingPuffs& puffs, std::size_t n, double x_m, double y_m,
-                            double* density) noexcept;
-    /// Sum of density x weight over standing puffs of one source, in eight sums by turns joined in pairs: total() of
-    /// standing() at once. felt: grows by how many are within the limit.
-    double (*standing_total)(const StandingPuffs& puffs, std::size_t n, double x_m, double y_m, const double* weight,
-                             std::size_t& felt) noexcept;
+    /// Which places may be felt within a box: those whose distance from it squared is at most limit_m2. Returns how
+    /// many; out has room for n and a register more.
+    std::size_t (*near)(const double* x_m, const double* y_m, const double* limit_m2, std::size_t n, double west_m,
+                        double east_m, double south_m, double north_m, std::uint32_t* out) noexcept;
+    /// Density (m-2) of the puffs of `list` at k_beside receptors, out (puff, receptor); 0 beyond the limit. Returns
+    /// how many pairs are within it. A place that is missing stands at infinity.
+    std::size_t (*standing)(const StandingPuff* puffs, const std::uint32_t* list, std::size_t n, const double* x_m,
+                            const double* y_m, double* out) noexcept;
+    /// sums[receptor] = fma(density, weights[segment * every], sum), puff by puff.
+    std::size_t (*standing_total)(const StandingPuff* puffs, const std::uint32_t* list, std::size_t n,
+                                  const double* x_m, const double* y_m, const double* weights, std::size_t every,
+                                  double* sums) noexcept;
     /// Mean density along each piece (reference::segment_density_per_m2), and where along it the path passes nearest,
     /// -1/2 to 1/2. short_moves: whether any piece may be short enough for the series.
     std::size_t (*moving)(const MovingPuffs& puffs, std::size_t n, double x_m, double y_m, bool short_moves,
                           double* density, double* along) noexcept;
-    /// Sum of density (weight + along change) in eight sums by turns, joined in pairs; along may be null: 0.
+    /// Sum of density (weight + along change) in eight sums by turns, joined in pairs.
     double (*total)(const double* density, const double* along, const double* weight, const double* change,
                     std::size_t n) noexcept;
     /// out[c] += density (weight[c] + along change[c]).

@@ -26,25 +26,40 @@ class ReceptorSampler {
     std::size_t add(const Segments& segments, int threads, std::span<double> result) const;
 
   private:
+    /// Receptors that search together, and their box.
     struct Group {
         std::size_t begin, end;  ///< in order_
         double west_m, east_m, south_m, north_m;
     };
-    struct Columns;
-    struct Prepared;
+    /// Groups within which blocks of k_beside receptors or fewer, of one height where there is one channel, search
+    /// again.
+    struct WideGroup {
+        Group whole;
+        std::vector<Group> blocks;
+    };
+    struct Standing;
+    struct Moving;
     struct Near;
 
-    [[nodiscard]] Prepared prepare(const Segments& segments, int threads) const;
-    void take(const Prepared& prepared, const Group& group, Near& near) const;
-    std::size_t sample(const Segments& segments, const Prepared& prepared, const Group& group, Near& near,
-                       std::span<double> result) const;
+    [[nodiscard]] Group box(std::size_t begin, std::size_t end) const;
+    [[nodiscard]] std::vector<Group> groups(std::size_t size) const;
+    [[nodiscard]] Standing prepare_standing(const Segments& segments, int threads) const;
+    [[nodiscard]] Moving prepare_moving(const Segments& segments, int threads) const;
+    std::size_t sample_standing(const Segments& segments, const Standing& puffs, const WideGroup& group, Near& near,
+                                std::span<double> result) const;
+    std::size_t sample_moving(const Segments& segments, const Moving& pieces, const Group& group, Near& near,
+                              std::span<double> result) const;
+    /// Which puffs a group may feel, in `out`; returns how many.
+    std::size_t find(const Standing& puffs, const Group& group, std::span<std::uint32_t> out) const;
+    std::size_t add_block(const Segments& segments, const Group& block, Near& near, std::span<double> result) const;
 
     const ReceptorSet& receptors_;
     std::vector<std::size_t> height_of_receptor_;
     std::size_t sources_, channels_;
     const ReceptorKernels* kernels_;
-    std::vector<std::size_t> order_;  ///< receptors, neighbours together
-    std::vector<Group> groups_;
+    std::vector<std::size_t> order_;      ///< receptors, neighbours together
+    std::vector<WideGroup> wide_groups_;  ///< for puffs that stand
+    std::vector<Group> narrow_groups_;    ///< for pieces of path
 };
 
 }  // namespace lantian
