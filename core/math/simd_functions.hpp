@@ -6,27 +6,24 @@
 
 namespace lantian::simd::LANTIAN_SIMD {
 
+/// Yes or no for every lane as all bits of it or none: what comparisons of registers give.
 #if LANTIAN_SIMD_WIDTH == 1
-using Mask = bool;
+using Flags = bool;
 using Unsigned = std::uint64_t;
-LANTIAN_INLINE bool any(Mask m) noexcept { return m; }
-LANTIAN_INLINE Mask opposite(Mask m) noexcept { return !m; }
-LANTIAN_INLINE Vec square_root(Vec x) noexcept { return std::sqrt(x); }
+LANTIAN_INLINE bool any(Flags m) noexcept { return m; }
+LANTIAN_INLINE Flags opposite(Flags m) noexcept { return !m; }
 #else
-using Mask = Bits;
+using Flags = Bits;
 using Unsigned = unsigned long long __attribute__((vector_size(LANTIAN_SIMD_WIDTH * sizeof(double))));
-LANTIAN_INLINE Mask opposite(Mask m) noexcept { return ~m; }
+LANTIAN_INLINE Flags opposite(Flags m) noexcept { return ~m; }
 #if LANTIAN_SIMD_WIDTH == 4
-LANTIAN_INLINE bool any(Mask m) noexcept { return _mm256_movemask_pd(reinterpret_cast<__m256d>(m)) != 0; }
-LANTIAN_INLINE Vec square_root(Vec x) noexcept { return _mm256_sqrt_pd(x); }
+LANTIAN_INLINE bool any(Flags m) noexcept { return _mm256_movemask_pd(reinterpret_cast<__m256d>(m)) != 0; }
 #else
-LANTIAN_INLINE bool any(Mask m) noexcept { return _mm512_movepi64_mask(reinterpret_cast<__m512i>(m)) != 0; }
-// The masked form: that of the whole register trips a false warning of GCC 12.
-LANTIAN_INLINE Vec square_root(Vec x) noexcept { return _mm512_mask_sqrt_pd(x, 0xff, x); }
+LANTIAN_INLINE bool any(Flags m) noexcept { return _mm512_movepi64_mask(reinterpret_cast<__m512i>(m)) != 0; }
 #endif
 #endif
 
-LANTIAN_INLINE Vec select(Mask m, Vec a, Vec b) noexcept { return m ? a : b; }
+LANTIAN_INLINE Vec select(Flags m, Vec a, Vec b) noexcept { return m ? a : b; }
 LANTIAN_INLINE Vec held(Vec x, Vec least, Vec most) noexcept { return smaller(larger(x, least), most); }
 
 /// The nearest whole number, |x| < 2^51.
@@ -106,9 +103,9 @@ LANTIAN_INLINE Vec arctangent(Vec x) noexcept {
                                         -0.09090897321244924,  0.11111110766719291,  -0.14285714279812847,
                                         0.1999999999994874,    -0.3333333333333317,  1.0};
     constexpr double k_quarter_pi = 0.78539816339744831, k_eighth_tangent = 0.41421356237309503;
-    const Mask steep = x > all(1.0);
+    const Flags steep = x > all(1.0);
     const Vec y = steep ? all(1.0) / x : x;
-    const Mask turned = y > all(k_eighth_tangent);
+    const Flags turned = y > all(k_eighth_tangent);
     const Vec t = turned ? (y - all(1.0)) / (y + all(1.0)) : y;
     const Vec near = t * polynomial(t * t, k_even);
     const Vec angle = turned ? near + all(k_quarter_pi) : near;

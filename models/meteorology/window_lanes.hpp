@@ -81,7 +81,7 @@ LANTIAN_INLINE AirLanes sampled(const MetBlocks& w, Vec x, Vec y, Vec low, Vec h
     const HeightLanes at_low = located(w, low), at_high = located(w, high);
     const Vec z1 = all(w.level_m[0]);
     const Vec thickness = high - low;
-    const Mask layer = thickness > all(1e-3);
+    const Flags layer = thickness > all(1e-3);
     const Vec middle = level_below(w, all(0.5) * (low + (layer ? high : low)));
 
     double weight[8][k_width], columns[k_width], rows[k_width], low_level[k_width], high_level[k_width],
@@ -125,7 +125,7 @@ LANTIAN_INLINE AirLanes sampled(const MetBlocks& w, Vec x, Vec y, Vec low, Vec h
 
     Vec share[4] = {all(0.0), all(0.0), all(0.0), all(0.0)};  // of the lowest level's values, below it
     Vec factor[4] = {all(1.0), all(1.0), all(1.0), all(1.0)};
-    const Mask reaches_down = low < z1;
+    const Flags reaches_down = low < z1;
     if (any(reaches_down)) {
         const LogLayerLanes log_layer(w.level_m[0], load(values[MetBlocks::k_log_slope]));
         const Vec top = smaller(high, z1), bottom = larger(low, all(0.0));
@@ -160,7 +160,7 @@ LANTIAN_INLINE AirLanes sampled(const MetBlocks& w, Vec x, Vec y, Vec low, Vec h
     if (stratified) {
         const Vec interval = looked_up(w.level_m + 1, middle) - looked_up(w.level_m, middle);
         const Vec between = at_high.beyond - at_low.beyond;
-        const Mask deep = between >= interval;
+        const Flags deep = between >= interval;
         const Vec step = deep ? value_high[3] - value_low[3] : load(theta_step);
         const Vec squared = all(constants::k_gravity_m_s2) / mean[3] * step / (deep ? between : interval);
         out.buoyancy_frequency = squared > all(0.0) ? square_root(squared) : all(0.0);
@@ -245,7 +245,7 @@ LANTIAN_INLINE GradientLanes wind_gradients(const MetBlocks& w, Vec x, Vec y, Ve
         }
     }
     const Vec z1 = all(w.level_m[0]), per_depth = one / (high - low);
-    const Mask reaches_down = low < z1;
+    const Flags reaches_down = low < z1;
     const bool any_down = any(reaches_down);
     Vec over_x[2] = {zero, zero}, over_y[2] = {zero, zero}, over_z[2] = {zero, zero};
     for (std::size_t c = 0; c < 4; ++c) {

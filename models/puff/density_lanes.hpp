@@ -9,7 +9,7 @@ namespace lantian::simd::LANTIAN_SIMD {
 /// One image's term, where it counts beside the nearest.
 LANTIAN_INLINE void add_image(Vec distance, Vec half_inverse, Vec least, Vec& sum) noexcept {
     const Vec exponent = distance * distance * half_inverse;
-    const Mask counts = exponent - least < all(37.0);
+    const Flags counts = exponent - least < all(37.0);
     if (any(counts)) sum = sum + select(counts, exponential(-exponent), all(0.0));
 }
 
@@ -40,7 +40,7 @@ LANTIAN_INLINE Vec cosine_density(Vec z, Vec centre, Vec sigma, Vec lid) noexcep
     const Vec a = cos_a + cos_a, b = cos_b + cos_b;
     Vec before_a = all(1.0), before_b = all(1.0);
     Vec mode = decay, step = decay * decay_sq, sum = all(0.0);
-    for (Mask counts = mode > least; any(counts); counts = mode > least) {
+    for (Flags counts = mode > least; any(counts); counts = mode > least) {
         sum = sum + select(counts, mode * cos_a * cos_b, all(0.0));
         mode = mode * step;
         step = step * decay_sq;
@@ -54,10 +54,10 @@ LANTIAN_INLINE Vec cosine_density(Vec z, Vec centre, Vec sigma, Vec lid) noexcep
 }
 
 /// vertical_density_per_m() for z <= lid; `asked`: puffs whose density is wanted.
-LANTIAN_INLINE Vec gaussian_density(Mask asked, Vec z, Vec centre, Vec sigma, Vec lid) noexcept {
+LANTIAN_INLINE Vec gaussian_density(Flags asked, Vec z, Vec centre, Vec sigma, Vec lid) noexcept {
     Vec out = all(1.0) / lid;
-    const Mask narrow = sigma < all(0.4) * lid;
-    const Mask wide = (sigma >= all(0.4) * lid) & (sigma < all(2.8) * lid);
+    const Flags narrow = sigma < all(0.4) * lid;
+    const Flags wide = (sigma >= all(0.4) * lid) & (sigma < all(2.8) * lid);
     // Where a form does not serve it gets a spread with which its loop soon ends.
     if (any(asked & narrow)) out = select(narrow, image_density(z, centre, narrow ? sigma : all(0.1) * lid, lid), out);
     if (any(asked & wide)) out = select(wide, cosine_density(z, centre, wide ? sigma : all(2.0) * lid, lid), out);
@@ -67,7 +67,7 @@ LANTIAN_INLINE Vec gaussian_density(Mask asked, Vec z, Vec centre, Vec sigma, Ve
 /// e^-(x^exponent).
 LANTIAN_INLINE Vec shape_at(Vec x, const ShapeLanes& shape) noexcept { return exponential(-power(x, shape.exponent)); }
 LANTIAN_INLINE void add_shaped(Vec distance, Vec direct, const ShapeLanes& shape, Vec& sum) noexcept {
-    const Mask counts = distance - direct < shape.reach;
+    const Flags counts = distance - direct < shape.reach;
     if (any(counts)) sum = sum + select(counts, shape_at(distance, shape), all(0.0));
 }
 
@@ -86,14 +86,14 @@ LANTIAN_INLINE Vec shaped_density(Vec z, Vec centre, Vec sigma, Vec lid, const S
 
 /// Draughts of unit sigma_w and what they carry, as of Profile in step.cpp.
 struct DraughtLanes {
-    Mask carried;
+    Flags carried;
     Vec share;    ///< of the matter that they have spread
     Vec draught;  ///< integral of sigma_w over the time in them
     Vec up_frac, up_mean, up_sigma, down_frac, down_mean, down_sigma;
 };
 
 /// Two normal laws of unit variance with this third moment: skewed_velocity().
-LANTIAN_INLINE DraughtLanes draughts_of_skewness(Mask carried, Vec share, Vec draught, Vec third) noexcept {
+LANTIAN_INLINE DraughtLanes draughts_of_skewness(Flags carried, Vec share, Vec draught, Vec third) noexcept {
     constexpr double k_r = 2.0, k_gamma = (1.0 + k_r * k_r) / (1.0 + 3.0 * k_r * k_r);
     const Vec lean = all(k_gamma) * third;
     const Vec root = square_root(lean * lean + all(4.0 / (1.0 + k_r * k_r)));
@@ -126,14 +126,14 @@ LANTIAN_INLINE Vec skewed_density(Vec z, Vec centre, Vec sigma, Vec lid, const D
 }
 
 /// Density at a height of puffs below their lid; `asked` as above.
-LANTIAN_INLINE Vec density_lanes(Mask asked, double height_m, Vec z, Vec sigma, Vec lid, const ShapeLanes& shape,
+LANTIAN_INLINE Vec density_lanes(Flags asked, double height_m, Vec z, Vec sigma, Vec lid, const ShapeLanes& shape,
                                  const DraughtLanes& draughts) noexcept {
     const Vec height = smaller(all(height_m), lid), centre = held(z, all(0.0), lid);
-    const Mask shaped = shape.exponent < all(2.0), gaussian = shape.exponent >= all(2.0);
+    const Flags shaped = shape.exponent < all(2.0), gaussian = shape.exponent >= all(2.0);
     Vec out = all(0.0);
     if (any(asked & gaussian)) out = gaussian_density(asked & gaussian, height, centre, sigma, lid);
     if (any(asked & shaped)) out = select(shaped, shaped_density(height, centre, sigma, lid, shape), out);
-    const Mask carried = asked & draughts.carried;
+    const Flags carried = asked & draughts.carried;
     if (any(carried)) {
         const Vec skewed = skewed_density(height, centre, sigma, lid, draughts);
         out = select(carried, (all(1.0) - draughts.share) * out + draughts.share * skewed, out);

@@ -28,11 +28,11 @@ LANTIAN_INLINE TurbulenceLanes turbulence_lanes(const AirLanes& air, Vec z) noex
     const Vec ground = all(3.6) * u2;
     const Vec aloft = smaller(ground, all(0.25));
     Vec lateral = ground + (aloft - ground) * smaller(r, one);
-    const Mask convective = (air.inverse_obukhov < zero) & (air.convective_velocity > zero);
+    const Flags convective = (air.inverse_obukhov < zero) & (air.convective_velocity > zero);
     if (any(convective)) {
         const Vec w2 = squared(air.convective_velocity);
         Vec part = all(0.35) * w2;
-        const Mask lower = r <= all(0.1), above = r > one;
+        const Flags lower = r <= all(0.1), above = r > one;
         if (any(convective & lower)) part = select(lower, all(1.6) * squared(cube_root(r)) * w2, part);
         if (any(convective & above))
             part = select(above, all(0.35) * w2 * exponential(smaller(zero, all(-6.0) * (r - one))), part);
@@ -54,10 +54,10 @@ LANTIAN_INLINE Vec lateral_growth(Vec sigma, Vec sigma_v, Vec rate, Vec dt) noex
     constexpr double k_power = 0.3;
     const Vec zero = all(0.0), one = all(1.0), power = all(k_power);
     const Vec c = rate * sigma / sigma_v;
-    const Mask linear = c <= all(1e-12);
+    const Flags linear = c <= all(1e-12);
     const Vec log_c = logarithm(linear ? one : c);
     Vec y = logarithm((linear ? one : c) + exponential(log_c * all(1.0 / (1.0 - k_power))));
-    Mask going = c > all(1e-12);
+    Flags going = c > all(1e-12);
     for (int step = 0; step < 3; ++step) {
         const Vec x = exponential(y);
         const Vec share = x / (one + x);
@@ -124,13 +124,13 @@ LANTIAN_INLINE Vec stability_term(Vec zeta) noexcept {
     constexpr double k_at_join = -(a * k_join + b * (k_join - c / d) * 0.8394570207692074 + b * c / d);
     const Vec zero = all(0.0), one = all(1.0);
     Vec out = all(-k_stable_beta_m) * zeta;
-    const Mask far = zeta > all(k_join);
+    const Flags far = zeta > all(k_join);
     if (any(far)) {
         const Vec holtslag = -(
             all(a) * zeta + all(b) * (zeta - all(c / d)) * exponential(-all(d) * larger(zeta, zero)) + all(b * c / d));
         out = select(far, all(-k_stable_beta_m * k_join - k_at_join) + holtslag, out);
     }
-    const Mask unstable = zeta < zero;
+    const Flags unstable = zeta < zero;
     if (any(unstable)) {
         const Vec square = square_root(one - all(16.0) * smaller(zeta, zero));
         const Vec x = square_root(square);
@@ -202,12 +202,12 @@ LANTIAN_INLINE ShapeLanes puff_shape_lanes(Vec centre, Vec sigma, const SurfaceL
                      centre * erf(r * all(0.70710678118654752440));
     const Vec from_ground = one - squared(centre / mean);
     const Vec below_lid = one - mean / (all(0.5) * s.mixing_height);
-    const Mask shaped = (from_ground > all(0.01)) & (below_lid > zero);
+    const Flags shaped = (from_ground > all(0.01)) & (below_lid > zero);
     const Vec z = larger(all(0.6) * mean, two * s.roughness);
     const Vec zeta = z * s.inverse_obukhov;
     const Vec phi_stable = one + all(5.0) * zeta;
     const Vec y = one - all(16.0) * zeta;
-    const Mask stable = zeta > zero;
+    const Flags stable = zeta > zero;
     const Vec n = stable ? one / phi_stable : one - all(8.0) * zeta / y;
     const Vec phi = stable ? phi_stable : one / square_root(square_root(stable ? one : y));
     const Vec surface = held(two + phi / wind_profile(z, s) - n, one, two);

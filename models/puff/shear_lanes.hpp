@@ -22,12 +22,12 @@ LANTIAN_INLINE Vec mean_above_zero(Vec mean, Vec sigma) noexcept {
 }
 
 /// height_of(): between ground and lid, or above the lid (elevated).
-LANTIAN_INLINE HeightMomentLanes height_moment_lanes(Vec z, Vec sigma, Vec lid, Mask elevated) noexcept {
+LANTIAN_INLINE HeightMomentLanes height_moment_lanes(Vec z, Vec sigma, Vec lid, Flags elevated) noexcept {
     const Vec zero = all(0.0), one = all(1.0), two = all(2.0), four = all(4.0);
     const Vec centre = elevated ? z - lid : held(z, zero, lid);
-    const Mask mixed = opposite(elevated) & (sigma >= all(2.8) * lid);
-    const Mask narrow = elevated | (sigma < all(0.25) * lid);
-    const Mask wide = opposite(mixed | narrow);
+    const Flags mixed = opposite(elevated) & (sigma >= all(2.8) * lid);
+    const Flags narrow = elevated | (sigma < all(0.25) * lid);
+    const Flags wide = opposite(mixed | narrow);
     Vec mean = all(0.5) * lid, square = zero;
     if (any(narrow)) {
         const Vec beyond = elevated ? zero : mean_above_zero(centre - lid, sigma);
@@ -42,7 +42,7 @@ LANTIAN_INLINE HeightMomentLanes height_moment_lanes(Vec z, Vec sigma, Vec lid, 
         const Vec first = cosine_of_half_turns(wide ? centre / lid : zero);
         Vec before = one, now = first, mode = decay, step = decay * decay_sq, odd = zero, sum = zero;
         double n = 1.0, sign = -1.0;
-        for (Mask counts = wide & (mode > least); any(counts); counts = wide & (mode > least)) {
+        for (Flags counts = wide & (mode > least); any(counts); counts = wide & (mode > least)) {
             const Vec term = select(counts, now * mode / all(n * n), zero);
             if (sign < 0.0) odd = odd + term;
             sum = sum + all(sign) * term;
@@ -60,7 +60,7 @@ LANTIAN_INLINE HeightMomentLanes height_moment_lanes(Vec z, Vec sigma, Vec lid, 
     }
     const Vec no_lid = all(std::numeric_limits<double>::infinity());
     const Vec top_at = elevated ? no_lid : lid;
-    const Mask all_lanes = one > zero, below = opposite(elevated);
+    const Flags all_lanes = one > zero, below = opposite(elevated);
     const Vec ground = gaussian_density(all_lanes, zero, centre, sigma, top_at);
     const Vec top =
         any(below) ? select(below, gaussian_density(below, lid, centre, sigma, lid) * (lid - mean), zero) : zero;
@@ -85,7 +85,7 @@ LANTIAN_INLINE TiltLanes tilt_lanes(const EllipseLanes& s, const HeightMomentLan
 LANTIAN_INLINE void spreads_lanes(const TiltLanes& s, Vec x, Vec y, Vec& along, Vec& across) noexcept {
     const Vec zero = all(0.0), two = all(2.0);
     const Vec length_sq = x * x + y * y;
-    const Mask moves = length_sq > zero;
+    const Flags moves = length_sq > zero;
     const Vec mean = all(0.5) * (s.xx + s.yy);
     const Vec with = (s.xx * x * x + two * s.xy * x * y + s.yy * y * y) / length_sq;
     const Vec beside = (s.xx * y * y - two * s.xy * x * y + s.yy * x * x) / length_sq;
@@ -99,7 +99,7 @@ LANTIAN_INLINE EllipseLanes deformed_lanes(const EllipseLanes& s, const Gradient
     const Vec m = half_of * (wind.ux + wind.vy), half = half_of * (wind.ux - wind.vy);
     const Vec q_sq = half * half + wind.uy * wind.vx;
     const Vec q = square_root(magnitude(q_sq)), turn = q * dt;
-    const Mask turns = turn > all(1e-8), opens = q_sq > zero;
+    const Flags turns = turn > all(1e-8), opens = q_sq > zero;
     const Vec up = exponential_less_one_up(opens ? turn : zero);
     const Vec hyperbolic_sine = half_of * (up + up / (one + up));
     const Vec hyperbolic_cosine = half_of * ((one + up) + one / (one + up));
@@ -121,7 +121,7 @@ LANTIAN_INLINE EllipseLanes sheared_lanes(const EllipseLanes& s, const GradientL
                                           Vec dt) noexcept {
     const Vec zero = all(0.0), one = all(1.0), half = all(0.5);
     const Vec x = relaxation * dt;
-    const Mask small = x < all(0.02);
+    const Flags small = x < all(0.02);
     const Vec lost = -exponential_less_one(-x);  // 1 - e^-x
     const Vec divisor = small ? one : x;
     Vec phi = lost / divisor, psi = (one - phi) / divisor, chi = (half - psi) / divisor;
@@ -134,7 +134,7 @@ LANTIAN_INLINE EllipseLanes sheared_lanes(const EllipseLanes& s, const GradientL
         chi = select(small, polynomial(x, k_chi), chi);
     }
     const Vec speed_sq = u * u + v * v;
-    const Mask moves = speed_sq > zero;
+    const Flags moves = speed_sq > zero;
     const Vec mean_growth = half * (along + across);
     const Vec excess = (along - across) / (moves ? speed_sq : one);
     const Vec grown_xx = moves ? across + excess * u * u : mean_growth;

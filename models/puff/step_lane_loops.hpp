@@ -17,17 +17,17 @@ struct LayerLanes {
 LANTIAN_INLINE LayerLanes layer_lanes(Vec z, Vec sigma_z, Vec lid) noexcept {
     const Vec half = all(1.45) * sigma_z;
     const Vec low_above = larger(lid, z - half), low_below = larger(all(0.0), z - half);
-    const Mask above = z > lid;
+    const Flags above = z > lid;
     return {above ? low_above : low_below, above ? z + half : larger(low_below, smaller(lid, z + half))};
 }
 
 /// Vertical spread after dt by the diffusivity of the surface layer on the ground, by sigma_w above it.
-LANTIAN_INLINE Vec vertical_growth(Vec sigma_z, Vec z, Vec above, Vec sigma_w, Vec dt, Mask stable, Vec draught,
+LANTIAN_INLINE Vec vertical_growth(Vec sigma_z, Vec z, Vec above, Vec sigma_w, Vec dt, Flags stable, Vec draught,
                                    const SurfaceLanes& surface) noexcept {
     const Vec zero = all(0.0), one = all(1.0);
-    const Mask off_ground = above > zero, near_ground = above < one;
-    const Mask carried = off_ground & (draught >= zero), diffused = off_ground & (draught < zero);
-    const Mask stable_free = diffused & stable, other_free = diffused & opposite(stable);
+    const Flags off_ground = above > zero, near_ground = above < one;
+    const Flags carried = off_ground & (draught >= zero), diffused = off_ground & (draught < zero);
+    const Flags stable_free = diffused & stable, other_free = diffused & opposite(stable);
     Vec free = zero;
     if (any(carried)) {  // draughts keep their speed from ground to lid: sigma_w t
         const Vec way = sigma_w * dt;
@@ -47,7 +47,7 @@ LANTIAN_INLINE void carry_vertically(Vec& z, Vec& sigma_z, Vec mean, Vec middle,
     // e^x - 1 of both signs: e^x - 1 = -e^x (e^-x - 1).
     const Vec fall = exponential_less_one(-magnitude(turn));
     const Vec grown = turn > zero ? -fall * exponential_within(turn) : fall;
-    const Mask turns = magnitude(turn) > all(1e-9);
+    const Flags turns = magnitude(turn) > all(1e-9);
     const Vec time = turns ? dt * grown / select(turns, turn, one) : dt;
     z = larger(zero, z + (mean + change * (z - middle)) * time);
     sigma_z = sigma_z * (one + grown);
@@ -94,8 +94,8 @@ constexpr double k_extent_sigmas = 2.15, k_mixed_sigmas = 1.7;
     for (std::size_t b = 0; b < g.busy; b += k_width) {
         const Vec z = load(g.z + b), sigma_z = load(g.sigma_z + b), lid = load(g.lid + b);
         const Vec h = load(g.start.mixing_height + b);
-        const Mask was_above = z > lid;
-        const Mask entrained = was_above & (h >= z);
+        const Flags was_above = z > lid;
+        const Flags entrained = was_above & (h >= z);
         const Vec reached = smaller(lid, z + all(k_extent_sigmas) * sigma_z);
         const Vec new_lid = was_above ? h : larger(h, reached), new_z = select(entrained, half * h, z);
         store(g.lid + b, new_lid);
@@ -134,7 +134,7 @@ constexpr double k_extent_sigmas = 2.15, k_mixed_sigmas = 1.7;
         const Vec speed = length_of(load(g.start.wind_x + b), load(g.start.wind_y + b));
         const Vec width = sigma_y / all(0.3 * s.cell_m);
         Vec limit = larger(least, all(0.15) * sigma_y * (one + width * width) / load(g.start.sigma_v + b));
-        const Mask unseen = (load(g.elevated + b) > zero) & (load(g.start.precipitation + b) <= zero);
+        const Flags unseen = (load(g.elevated + b) > zero) & (load(g.start.precipitation + b) <= zero);
         const Vec by_sigma = larger(all(0.5 * s.cell_m), all(s.substep_sigmas) * sigma_y);
         const Vec reach = unseen ? larger(by_sigma, all(0.5 * s.weather_cell_m)) : by_sigma;
         limit = speed > zero ? smaller(limit, larger(least, reach / speed)) : limit;
@@ -238,19 +238,19 @@ LANTIAN_INLINE void keep_tilt(LaneValues* to, std::size_t b, const TiltLanes& ti
     for (std::size_t b = 0; b < g.busy; b += k_width) {
         const Vec sigma_z = load(g.sigma_z0 + b), lid = load(g.lid + b), dt = load(g.dt_s + b);
         const Vec inverse_obukhov = load(g.start.inverse_obukhov + b);
-        const Mask grows = sigma_z < all(k_mixed_sigmas) * lid;
+        const Flags grows = sigma_z < all(k_mixed_sigmas) * lid;
         const Vec sigma_w = mean_of(g.start.sigma_w, g.end.sigma_w, b), above = elevated_share(g, b);
         Vec draught = all(-1.0);
         if (s.draughts) {
-            const Mask carried = grows & (inverse_obukhov < zero) & (load(g.start.convective_velocity + b) > zero) &
-                                 (load(g.elevated + b) <= zero);
+            const Flags carried = grows & (inverse_obukhov < zero) & (load(g.start.convective_velocity + b) > zero) &
+                                  (load(g.elevated + b) <= zero);
             draught = select(carried, load(g.draught + b), draught);
             store(g.draught + b, select(carried, load(g.draught + b) + above * sigma_w * dt, zero));
         } else {
             store(g.draught + b, zero);
         }
         store(g.draught0 + b, draught);
-        const Mask stable = (inverse_obukhov > zero) | (load(g.buoyancy_frequency + b) > all(1e-3));
+        const Flags stable = (inverse_obukhov > zero) | (load(g.buoyancy_frequency + b) > all(1e-3));
         Vec grown = sigma_z;
         if (any(grows))
             grown = select(
@@ -259,7 +259,7 @@ LANTIAN_INLINE void keep_tilt(LaneValues* to, std::size_t b, const TiltLanes& ti
                 sigma_z);
         store(g.sigma_z + b, grown);
         if (!s.shear) continue;
-        const Mask full = opposite(grows);
+        const Flags full = opposite(grows);
         if (any(full & stable)) grown = select(full & stable, stable_growth(sigma_z, sigma_w, dt), grown);
         if (any(full & opposite(stable)))
             grown = select(full & opposite(stable), root_growth(sigma_z, sigma_w, dt), grown);
@@ -274,7 +274,7 @@ LANTIAN_INLINE void keep_tilt(LaneValues* to, std::size_t b, const TiltLanes& ti
         Vec z = load(g.z + b), sigma_y = load(g.sigma_y + b), sigma_z = load(g.sigma_z + b);
         const Vec travelled = load(g.travelled + b), travelled_end = travelled + load(g.path + b);
         const Vec rise_left = load(g.rise_left + b);
-        const Mask rising = rise_left > zero;
+        const Flags rising = rise_left > zero;
         if (any(rising)) {
             const Vec rise_rate = load(g.rise_rate + b);
             const Vec before = rise_rate * cube_root(travelled * travelled);
@@ -286,7 +286,7 @@ LANTIAN_INLINE void keep_tilt(LaneValues* to, std::size_t b, const TiltLanes& ti
             sigma_z = select(rising, square_root(sigma_z * sigma_z + spread_sq), sigma_z);
         }
         const Vec lid = load(g.lid + b), dt = load(g.dt_s + b);
-        const Mask elevated = load(g.elevated + b) > zero;
+        const Flags elevated = load(g.elevated + b) > zero;
         store(g.sigma_z_rising + b, sigma_z);
         Vec carried_sigma = sigma_z;
         carry_vertically(z, carried_sigma, half * (load(g.start.wind_z + b) + load(g.end.wind_z + b)),
@@ -343,7 +343,7 @@ LANTIAN_INLINE void keep_tilt(LaneValues* to, std::size_t b, const TiltLanes& ti
     }
 }
 
-LANTIAN_INLINE void keep_shape(LaneValues* to, std::size_t b, Mask used, const ShapeLanes& shape) noexcept {
+LANTIAN_INLINE void keep_shape(LaneValues* to, std::size_t b, Flags used, const ShapeLanes& shape) noexcept {
     store(to[0] + b, select(used, shape.exponent, all(2.0)));
     store(to[1] + b, shape.scale);
     store(to[2] + b, shape.top);
@@ -356,7 +356,7 @@ LANTIAN_INLINE ShapeLanes shape_kept(const LaneValues* from, std::size_t b) noex
 /// Shapes at both ends of puffs near the ground.
 [[gnu::noinline]] void set_shapes(LaneGroup& g) noexcept {
     for (std::size_t b = 0; b < g.busy; b += k_width) {
-        const Mask on_ground = (load(g.elevated + b) == all(0.0)) & (elevated_share(g, b) < all(1.0));
+        const Flags on_ground = (load(g.elevated + b) == all(0.0)) & (elevated_share(g, b) < all(1.0));
         const ShapeLanes gaussian{all(2.0), all(1.0), all(1.0), all(1.0)};
         keep_shape(g.shape_start, b, on_ground,
                    any(on_ground) ? puff_shape_lanes(smaller(load(g.z0 + b), load(g.lid + b)), load(g.sigma_z0 + b),
@@ -374,7 +374,7 @@ LANTIAN_INLINE ShapeLanes shape_kept(const LaneValues* from, std::size_t b) noex
                                    s.coarse_settling_m_s > 0.0 ? s.giant_settling_m_s / s.coarse_settling_m_s : 1.0};
     const bool has[k_sizes] = {true, s.has_coarse, s.has_giant};
     for (std::size_t b = 0; b < g.busy; b += k_width) {
-        const Mask low = load(g.elevated + b) == zero;
+        const Flags low = load(g.elevated + b) == zero;
         if (!any(low)) {
             for (std::size_t n = 0; n < 2 * k_sizes * s.heights; ++n) store(density[n] + b, zero);
             continue;
@@ -384,7 +384,7 @@ LANTIAN_INLINE ShapeLanes shape_kept(const LaneValues* from, std::size_t b) noex
         const Vec relative = load(g.z0 + b) / load(g.start.mixing_height + b);
         const Vec third = relative >= all(0.1) ? all(0.125) * w3 : all(1.25) * w3 * relative;
         const Vec sigma_w = mean_of(g.start.sigma_w, g.end.sigma_w, b), share = elevated_share(g, b);
-        const Mask carried = load(g.draught0 + b) >= zero;
+        const Flags carried = load(g.draught0 + b) >= zero;
         const DraughtLanes draughts_start =
             draughts_of_skewness(carried, share, load(g.draught0 + b), third / (sigma_w * squared(sigma_w)));
         DraughtLanes draughts_end = draughts_start;
@@ -442,12 +442,12 @@ LANTIAN_INLINE void deplete(const LaneSetup& s, LaneGroup& g, std::size_t b, Vec
     }
     // remove()
     Vec lost[k_removed_count], by_ground[k_removed_count];
-    const Mask raining = rain > zero;
+    const Flags raining = rain > zero;
     for (std::size_t n = 0; n < s.ways; ++n) {
         const std::size_t r = s.way[n];
         const Vec dry_rate = load(g.velocity[r] + b) * load(g.ground[s.way_size[n]] + b);
         const Vec rate = raining ? dry_rate + load(g.scavenging[r] + b) : dry_rate;
-        const Mask removed = rate > zero;
+        const Flags removed = rate > zero;
         lost[r] = by_ground[r] = zero;
         if (!any(removed)) continue;
         lost[r] = select(removed, -exponential_less_one(-rate * dt), zero);
