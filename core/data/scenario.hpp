@@ -89,6 +89,7 @@ struct Scenario {
         bool split = false;         ///< puffs that the wind tears or does not resolve are cut in two
         double split_tear = 2.0;    ///< cut in height when shear moves top against bottom by this many spreads
         double split_cells = 2.0;   ///< cut along when wider than this many cells of the weather
+        std::string lid = "keep";   ///< keep | split: puffs that a falling or rising lid cuts through
         std::string dispersion = "turbulence";  ///< turbulence | draxler | class_rural | class_urban
         std::string long_range = "none";        ///< none | lateral | both: Heffter's growth beyond 550 m
         std::string terrain = "follow";  ///< follow | partial_height | dividing_streamline, at receptors on hills

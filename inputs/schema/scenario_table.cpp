@@ -577,6 +577,15 @@ void add_physics_rows(std::vector<ScenarioKey>& rows) {
              .meaning = "A puff is cut along once its spread exceeds this many cells of the weather.",
              .used_by = "splitting",
              .field = at<&S::puffs, &P::split_cells>},
+            {.key = "puffs.lid",
+             .type = KeyType::word,
+             .words = {"keep", "split"},
+             .example = "\"split\"",
+             .meaning = "What a mixing height that falls within a mixed puff, or rises through one above it, does: the "
+                        "puff keeps the layer it has reached, and is taken in at once when its centre is; or it is "
+                        "cut there by share, the part above stays behind, and the part taken in is mixed.",
+             .used_by = "splitting",
+             .field = at<&S::puffs, &P::lid>},
             {.key = "puffs.dispersion",
              .type = KeyType::word,
              .words = {"turbulence", "draxler", "class_rural", "class_urban"},

@@ -21,9 +21,10 @@ MetState constant_state(const std::shared_ptr<const Grid>& grid, const ConstantM
             for (std::size_t i = 0; i < grid->nx; ++i) {
                 const double x = grid->x_centre_m(i) - xc;
                 const double y = grid->y_centre_m(j) - yc;
-                state.wind_x_m_s.push_back(met.wind_x_m_s + met.shear_x_s * z - met.rotation_rad_s * y +
-                                           met.deformation_s * x);
-                state.wind_y_m_s.push_back(met.wind_y_m_s + met.rotation_rad_s * x - met.deformation_s * y);
+                state.wind_x_m_s.push_back(met.wind_x_m_s + (met.shear_x_s + 0.5 * met.shear_change_per_m_s * z) * z -
+                                           met.rotation_rad_s * y + met.deformation_s * x);
+                state.wind_y_m_s.push_back(met.wind_y_m_s + met.rotation_rad_s * x - met.deformation_s * y +
+                                           0.5 * met.bend_per_m_s * x * x);
                 state.wind_z_m_s.push_back(met.wind_z_m_s);
                 state.potential_temperature_k.push_back(theta);
             }

@@ -10,14 +10,16 @@
 namespace lantian {
 
 /// Weather of ConstantMetProvider: the same at all times. The wind is
-///   u = wind_x + shear_x z - rotation (y - yc) + deformation (x - xc),  v = wind_y + rotation (x - xc) - deformation
-///   (y - yc)
+///   u = wind_x + shear_x z + shear_change z^2/2 - rotation (y - yc) + deformation (x - xc)
+///   v = wind_y + rotation (x - xc) - deformation (y - yc) + bend (x - xc)^2/2
 /// with (xc, yc) the centre of the grid; potential temperature grows with height at the given N.
 struct ConstantMet {
     double wind_x_m_s = 5.0, wind_y_m_s = 0.0, wind_z_m_s = 0.0;
-    double shear_x_s = 0.0;       ///< d(wind_x)/dz
-    double rotation_rad_s = 0.0;  ///< solid rotation, anticlockwise positive
-    double deformation_s = 0.0;   ///< pure deformation, divergence-free
+    double shear_x_s = 0.0;             ///< d(wind_x)/dz
+    double rotation_rad_s = 0.0;        ///< solid rotation, anticlockwise positive
+    double deformation_s = 0.0;         ///< pure deformation, divergence-free
+    double shear_change_per_m_s = 0.0;  ///< d2(wind_x)/dz2: a wind that bends what is high, m-1 s-1
+    double bend_per_m_s = 0.0;          ///< d2(wind_y)/dx2: one that bends what is long, m-1 s-1
     double buoyancy_frequency_s = 0.0;
     double mixing_height_m = 1000.0;
     double friction_velocity_m_s = 0.4;

@@ -4,7 +4,9 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <string_view>
 
+#include "models/puff/lid.hpp"
 #include "models/puff/merge.hpp"
 #include "models/puff/moments_of.hpp"
 
@@ -12,14 +14,14 @@ namespace lantian {
 
 namespace {
 
+/// Word of puffs.lid.
+constexpr std::string_view k_split_at_lid = "split";
 /// Vertical spread in units of the lid up to which a puff has a top and a bottom to be torn apart.
 constexpr double k_mixed_frac = 0.4;
 /// Vertical spread in units of the lid that stands for well mixed (step.cpp).
 constexpr double k_mixed_sigmas = 1.7;
 /// Puffs shallower than this are not cut in height, m.
 constexpr double k_least_depth_m = 20.0;
-/// A mixing height below this share of a mixed puff cuts it.
-constexpr double k_sunk_frac = 0.5;
 /// The wind is given this long to carry the upper part off or to bend a puff, s.
 constexpr double k_drift_s = 3600.0;
 /// A piece that stands for less of the emission than this share of the interval between releases is not cut.
@@ -32,6 +34,7 @@ struct Parts {
     std::array<Moments, 2> moments;
     double first_frac;
     double lid_m;
+    bool first_mixed = false;  ///< from the ground to the lid
 };
 
 /// Wind about a place and in a layer.
@@ -107,60 +110,61 @@ std::optional<Parts> cut_in_height(const PuffStore& p, std::size_t i, double tea
     return parts;
 }
 
+double mixing_height(const PuffStore& p, std::size_t i, const MetWindow& window, double fraction) {
+    return window.sample(p.x_m[i], p.y_m[i], 0.0, std::min(p.lid_m[i], k_least_layer_m), fraction).mixing_height_m;
+}
+
+MixingHeights mixing_heights(const PuffStore& p, std::size_t i, const MetWindow& window, double now_m) {
+    return {now_m, mixing_height(p, i, window, 0.0), mixing_height(p, i, window, 1.0)};
+}
+
 /// A puff mixed up to its lid, the mixing height within it: what is below mixes on, what is above stays behind.
-std::optional<Parts> cut_at_mixing_height(const PuffStore& p, std::size_t i, const MetWindow& window, double fraction) {
+std::optional<Parts> cut_below_lid(const PuffStore& p, std::size_t i, const MetWindow& window, double fraction) {
     const double lid = p.lid_m[i];
     if (p.z_m[i] > lid || p.sigma_z_m[i] < lid) return std::nullopt;
-    const MetSample below = window.sample(p.x_m[i], p.y_m[i], 0.0, std::min(lid, 1.0), fraction);
-    const double height = below.mixing_height_m;
-    if (!(height < k_sunk_frac * lid)) return std::nullopt;
-    const MetSample low = window.sample(p.x_m[i], p.y_m[i], 0.0, height, fraction);
-    const MetSample high = window.sample(p.x_m[i], p.y_m[i], height, lid, fraction);
-    const double apart = std::hypot(high.wind_x_m_s - low.wind_x_m_s, high.wind_y_m_s - low.wind_y_m_s);
-    if (apart * k_drift_s <= p.sigma_y_m[i]) return std::nullopt;
-    return Parts{cut_even_layer(moments_of(p, i), lid, height), height / lid, height};
+    const double height = mixing_height(p, i, window, fraction);
+    if (height >= lid || !sunk_within(mixing_heights(p, i, window, height), lid)) return std::nullopt;
+    const WindAt low = wind_at(window, p.x_m[i], p.y_m[i], 0.0, height, fraction);
+    const WindAt high = wind_at(window, p.x_m[i], p.y_m[i], height, lid, fraction);
+    if (std::hypot(high.x - low.x, high.y - low.y) * k_drift_s <= p.sigma_y_m[i]) return std::nullopt;
+    return Parts{cut_even_layer(moments_of(p, i), {0.0, lid}, height), height / lid, height, true};
+}
+
+/// A puff above the lid that the mixing height grows through: what it has taken in is mixed from the ground up.
+std::optional<Parts> cut_above_lid(const PuffStore& p, std::size_t i, const MetWindow& window, double fraction) {
+    if (p.z_m[i] <= p.lid_m[i]) return std::nullopt;
+    const EvenLayer layer = even_layer(p.z_m[i], p.sigma_z_m[i]);
+    if (p.lid_m[i] <= layer.low_m) return std::nullopt;
+    const MixingHeights heights = mixing_heights(p, i, window, mixing_height(p, i, window, fraction));
+    if (!risen_within(heights, layer)) return std::nullopt;
+    Parts parts{cut_even_layer(moments_of(p, i), layer, heights.now_m), frac_below(layer, heights.now_m), heights.now_m,
+                true};
+    parts.moments[0].z = 0.5 * heights.now_m;
+    parts.moments[0].lean_x = parts.moments[0].lean_y = 0.0;
+    return parts;
 }
 
 }  // namespace
 
-std::array<Moments, 2> cut_even_layer(const Moments& parent, double lid_m, double height_m) noexcept {
-    const double frac = height_m / lid_m;
-    const double variance = lid_m * lid_m / 12.0;
-    // Where the parent leans, its layers stand apart: x(z) - x = lean/variance (z - lid/2).
-    const double slope_x = parent.lean_x / variance;
-    const double slope_y = parent.lean_y / variance;
-    const auto layer = [&](double weight, double low, double high) {
-        const double own = (high - low) * (high - low) / 12.0;
-        const double between = variance - own;
-        Moments m = parent;
-        m.weight = weight;
-        m.z = 0.5 * (low + high);
-        m.x += slope_x * (m.z - 0.5 * lid_m);
-        m.y += slope_y * (m.z - 0.5 * lid_m);
-        m.sigma_z_sq = own;
-        m.sigma_y_sq -= 0.5 * (slope_x * slope_x + slope_y * slope_y) * between;
-        m.stretch -= 0.5 * (slope_x * slope_x - slope_y * slope_y) * between;
-        m.cross -= slope_x * slope_y * between;
-        m.lean_x = slope_x * own;
-        m.lean_y = slope_y * own;
-        return m;
-    };
-    return {layer(frac * parent.weight, 0.0, height_m), layer((1.0 - frac) * parent.weight, height_m, lid_m)};
+bool cuts_puffs(const Scenario::Puffs& options) noexcept {
+    return (options.shear && options.split) || options.lid == k_split_at_lid;
 }
 
 std::size_t split_puffs(PuffStore& puffs, const Scenario::Puffs& options, const MetWindow& window, double time_fraction,
                         std::uint64_t& next_id) {
     PuffStore out;
     std::size_t cut = 0;
+    const bool ellipses = options.shear && options.split;
     for (std::size_t i = 0; i < puffs.size(); ++i) {
         std::optional<Parts> parts;
-        bool at_mixing_height = false;
         if (puffs.weight_s[i] > 0.0 && puffs.rise_left_m[i] <= 0.0 && puffs.age_s[i] > 0.0) {
-            parts = cut_at_mixing_height(puffs, i, window, time_fraction);
-            at_mixing_height = parts.has_value();
+            parts = cut_below_lid(puffs, i, window, time_fraction);
             const bool divisible = puffs.weight_s[i] >= k_least_weight_frac * options.release_point_s;
-            if (!parts && divisible) parts = cut_in_height(puffs, i, options.split_tear, window, time_fraction);
-            if (!parts && divisible)
+            if (!parts && divisible && options.lid == k_split_at_lid)
+                parts = cut_above_lid(puffs, i, window, time_fraction);
+            if (!parts && divisible && ellipses)
+                parts = cut_in_height(puffs, i, options.split_tear, window, time_fraction);
+            if (!parts && divisible && ellipses)
                 parts = cut_along(puffs, i, options.split_cells * window.cell_m(), window, time_fraction);
         }
         if (parts && cut == 0) {  // from here on the store has to be built anew
@@ -175,9 +179,9 @@ std::size_t split_puffs(PuffStore& puffs, const Scenario::Puffs& options, const 
         for (std::size_t half = 0; half < 2; ++half) {
             out.append_from(puffs, i);
             const std::size_t at = out.size() - 1;
-            set_moments(out, at, parts->moments[half], true);
+            set_moments(out, at, parts->moments[half], options.shear);
             out.lid_m[at] = parts->lid_m;
-            if (at_mixing_height && half == 0) out.sigma_z_m[at] = k_mixed_sigmas * parts->lid_m;
+            if (parts->first_mixed && half == 0) out.sigma_z_m[at] = k_mixed_sigmas * parts->lid_m;
             for (std::size_t k = 0; k < k_carried_count; ++k) {
                 const double first = parts->first_frac * puffs.mass_kg[i][k];
                 out.mass_kg[at][k] = half == 0 ? first : puffs.mass_kg[i][k] - first;

@@ -172,7 +172,7 @@ void Run::step(ResultQueue& results) {
                               receptor_ground_m_};
     move_and_sample(context);
     release_.forget_paths(puffs_);
-    if (scenario.puffs.shear && scenario.puffs.split && step_ % k_steps_per_split == 0) {
+    if (cuts_puffs(scenario.puffs) && step_ % k_steps_per_split == 0) {
         const StageTimer timer(stages_, Stage::merge);
         split_ += split_puffs(puffs_, scenario.puffs, *window_, context.end_fraction, release_.next_id());
     }

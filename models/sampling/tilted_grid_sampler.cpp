@@ -96,23 +96,29 @@ std::size_t TiltedGridSampler::run(const Strip& strip, const Segments& pieces, s
     std::size_t pairs = 0;
     for (std::size_t begin = 0; begin < list.size();) {
         // The next pieces that reach the strip, and then row after row of them.
-        std::array<std::uint32_t, k_chunk> chunk;
+        struct Entry {
+            const TiltedPlace* place;
+            const double* weights;
+            std::size_t used;
+        };
+        std::array<Entry, k_chunk> chunk;
         std::size_t count = 0;
         for (; begin < list.size() && count < k_chunk; ++begin) {
             const TiltedPlace& place = places_[list[begin]];
-            if (place.row_begin < strip.row_end && place.row_end > strip.row_begin) chunk[count++] = list[begin];
+            if (place.row_begin >= strip.row_end || place.row_end <= strip.row_begin) continue;
+            const double* weights = pieces.weight.data() + list[begin] * pieces.weights_per_segment;
+            const std::size_t used = used_channels(weights, channels_);
+            if (used > 0) chunk[count++] = {&place, weights, used};
         }
         for (std::size_t j = strip.row_begin; j < strip.row_end; ++j) {
             double* row_of_cells = base + j * grid.nx * channels_;
             bool any = false;
             for (std::size_t n = 0; n < count; ++n) {
-                const TiltedPlace& place = places_[chunk[n]];
+                const auto& [at, weights, used] = chunk[n];
+                const TiltedPlace& place = *at;
                 if (j < place.row_begin || j >= place.row_end) continue;
-                const auto [first, last] = work.row.reach(place, grid, j, options_.cutoff_sigmas);
+                const auto [first, last] = TiltedRow::reach(place, grid, j);
                 if (first >= last) continue;
-                const double* weights = pieces.weight.data() + chunk[n] * pieces.weights_per_segment;
-                const std::size_t used = used_channels(weights, channels_);
-                if (used == 0) continue;
                 pairs += last - first;
                 double* factors = work.factors.data() + n * room;
                 if (channels_ == 1 || last - first <= k_narrow_columns) {

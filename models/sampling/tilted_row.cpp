@@ -63,33 +63,32 @@ TiltedPlace tilted_place(const TiltedSpread& s, double x_m, double y_m, const Co
     place.decay_x_m2 = -0.5 / xx;
     place.decay_y_m2 = -0.5 / yy;
     place.log_peak = std::log(place.per_kept / (2.0 * std::numbers::pi * place.sigma_x_m * place.sigma_y_m));
-    const double reach = cutoff_sigmas * place.sigma_y_m;
-    const auto [j0, j1] =
-        touched((y_m - reach - grid.south_m) / grid.cell_m, (y_m + reach - grid.south_m) / grid.cell_m, grid.ny);
+    const double per_cell = 1.0 / grid.cell_m;
+    place.column = (x_m - grid.west_m) * per_cell;
+    place.row = (y_m - grid.south_m) * per_cell;
+    place.reach_columns = cutoff_sigmas * place.sigma_x_m * per_cell;
+    place.reach_rows = cutoff_sigmas * place.sigma_y_m * per_cell;
+    const auto [j0, j1] = touched(place.row - place.reach_rows, place.row + place.reach_rows, grid.ny);
     place.row_begin = j0;
     place.row_end = j1;
     return place;
 }
 
-std::pair<std::size_t, std::size_t> TiltedRow::reach(const TiltedPlace& p, const LevelGrid& grid, std::size_t j,
-                                                     double cutoff_sigmas) const noexcept {
-    const double y_low = grid.south_m + static_cast<double>(j) * grid.cell_m;
-    const double low_m = std::max(y_low, p.y_m - cutoff_sigmas * p.sigma_y_m);
-    const double high_m = std::min(y_low + grid.cell_m, p.y_m + cutoff_sigmas * p.sigma_y_m);
-    if (!(high_m > low_m)) return {0, 0};
-    const double per_cell = 1.0 / grid.cell_m;
+std::pair<std::size_t, std::size_t> TiltedRow::reach(const TiltedPlace& p, const LevelGrid& grid,
+                                                     std::size_t j) noexcept {
+    const double low = static_cast<double>(j) - p.row;  // from the centre, in cells
     if (p.wide) {
         // Where the row is nearest to the centre the ellipse reaches farthest.
-        const double dy = y_low + 0.5 * grid.cell_m - p.y_m;
-        const double nearest = std::max(0.0, std::abs(dy) - 0.5 * grid.cell_m) / p.sigma_y_m;
-        const double reach = std::sqrt(cutoff_sigmas * cutoff_sigmas - nearest * nearest) * p.sigma_x_m * per_cell;
-        const double middle = (p.x_m + p.slope * dy - grid.west_m) * per_cell;
-        return touched(middle - reach, middle + reach, grid.nx);
+        const double middle = low + 0.5;
+        const double nearest = std::max(0.0, std::abs(middle) - 0.5) / p.reach_rows;
+        const double reach = p.reach_columns * std::sqrt(std::max(0.0, 1.0 - nearest * nearest));
+        const double at = p.column + p.slope * middle;
+        return touched(at - reach, at + reach, grid.nx);
     }
-    const double reach = cutoff_sigmas * p.sigma_x_m * per_cell;
-    const double at_low = (p.x_m + p.slope * (low_m - p.y_m) - grid.west_m) * per_cell;
-    const double at_high = (p.x_m + p.slope * (high_m - p.y_m) - grid.west_m) * per_cell;
-    return touched(std::min(at_low, at_high) - reach, std::max(at_low, at_high) + reach, grid.nx);
+    const double from = std::max(low, -p.reach_rows), to = std::min(low + 1.0, p.reach_rows);
+    if (!(to > from)) return {0, 0};
+    const double at_low = p.column + p.slope * from, at_high = p.column + p.slope * to;
+    return touched(std::min(at_low, at_high) - p.reach_columns, std::max(at_low, at_high) + p.reach_columns, grid.nx);
 }
 
 void TiltedRow::fill(const TiltedPlace& p, const LevelGrid& grid, std::size_t j, double cutoff_sigmas,
@@ -111,7 +110,7 @@ void TiltedRow::fill(const TiltedPlace& p, const LevelGrid& grid, std::size_t j,
     const double half = 0.5 * (high - low) / static_cast<double>(panels);
     const double scale = p.per_kept * half * k_inv_sqrt_2pi / (p.sigma_y_m * grid.cell_m * grid.cell_m);
     const double per_sigma = k_inv_sqrt_2 / p.sigma_x_m;
-    const double per_cell = 1.0 / grid.cell_m, reach_cells = cutoff_sigmas * p.sigma_x_m * per_cell;
+    const double per_cell = 1.0 / grid.cell_m;
     nodes_.clear();
     exponents_.clear();
     std::size_t edges = 0;
@@ -121,7 +120,7 @@ void TiltedRow::fill(const TiltedPlace& p, const LevelGrid& grid, std::size_t j,
             const double dy = middle + half * k_gauss_nodes[k] - p.y_m;
             const double centre = p.x_m + p.slope * dy;
             const double in_cells = (centre - grid.west_m) * per_cell;
-            const auto [from, to] = touched(in_cells - reach_cells, in_cells + reach_cells, grid.nx);
+            const auto [from, to] = touched(in_cells - p.reach_columns, in_cells + p.reach_columns, grid.nx);
             const std::size_t a = std::max(from, first), b = std::min(to, last);
             if (a >= b) continue;
             const double t = dy / p.sigma_y_m;

@@ -19,13 +19,14 @@ inline constexpr double k_tilted_coarse_error = 2e-3;
 /// A puff on one level of the grids, with what all its rows share.
 struct TiltedPlace {
     std::size_t level = 0;
-    bool wide = false;            ///< density at the middles of the cells; else exact means over them
-    double x_m = 0.0, y_m = 0.0;  ///< centre at the height of the grid
-    double slope = 0.0;           ///< of the centre of a row with y
-    double sigma_x_m = 0.0;       ///< spread along a row
-    double sigma_y_m = 0.0;       ///< of all rows
+    bool wide = false;                                          ///< density at the middles of the cells; else exact
+    double x_m = 0.0, y_m = 0.0;                                ///< centre at the height of the grid
+    double slope = 0.0;                                         ///< of the centre of a row with y
+    double sigma_x_m = 0.0, sigma_y_m = 0.0;                    ///< spread along a row, and of all rows
     double decay_x_m2 = 0.0, decay_y_m2 = 0.0, log_peak = 0.0;  ///< of a wide puff, renormalised
     double per_kept = 1.0;                                      ///< 1 over what the cut-off leaves
+    double column = 0.0, row = 0.0;                             ///< centre in cells from the corner of the grid
+    double reach_columns = 0.0, reach_rows = 0.0;               ///< cut-off in cells
     std::size_t row_begin = 0, row_end = 0;
 };
 
@@ -43,8 +44,8 @@ class TiltedRow {
     explicit TiltedRow(InstructionSet set) : kernels_(&tilted_kernels(set)), set_(set) {}
 
     /// Cells of row j of the place's level that the puff reaches, end exclusive.
-    [[nodiscard]] std::pair<std::size_t, std::size_t> reach(const TiltedPlace& place, const LevelGrid& grid,
-                                                            std::size_t j, double cutoff_sigmas) const noexcept;
+    [[nodiscard]] static std::pair<std::size_t, std::size_t> reach(const TiltedPlace& place, const LevelGrid& grid,
+                                                                   std::size_t j) noexcept;
     /// Mean densities of the cells [first, last) of row j, as reach() has given them.
     void fill(const TiltedPlace& place, const LevelGrid& grid, std::size_t j, double cutoff_sigmas, std::size_t first,
               std::size_t last, double* out);

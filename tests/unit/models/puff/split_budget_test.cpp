@@ -30,15 +30,23 @@ std::size_t add(PuffStore& p, std::uint32_t source, double x, double z, double s
     return p.size() - 1;
 }
 
-MetWindow window_of(double mixing_height_m, double shear_s) {
-    const auto grid = std::make_shared<Grid>(
-        Grid{Projection("EPSG:32649"), 600000.0, 3850000.0, 2000.0, 20, 20, std::vector<double>(400, 0.0)});
+ConstantMet weather(double mixing_height_m, double shear_s = 0.0) {
     ConstantMet met;
     met.mixing_height_m = mixing_height_m;
     met.shear_x_s = shear_s;
-    const auto state = std::make_shared<const MetState>(constant_state(grid, met, from_calendar(2022, 1, 6, 0, 0, 0)));
-    return {state, state};
+    return met;
 }
+
+/// From one weather to another.
+MetWindow window_of(const ConstantMet& first, const ConstantMet& second) {
+    const auto grid = std::make_shared<Grid>(
+        Grid{Projection("EPSG:32649"), 600000.0, 3850000.0, 2000.0, 20, 20, std::vector<double>(400, 0.0)});
+    const UtcTime start = from_calendar(2022, 1, 6, 0, 0, 0);
+    return {std::make_shared<const MetState>(constant_state(grid, first, start)),
+            std::make_shared<const MetState>(constant_state(grid, second, start + std::int64_t{3600}))};
+}
+MetWindow window_of(const ConstantMet& met) { return window_of(met, met); }
+MetWindow window_of(double mixing_height_m, double shear_s) { return window_of(weather(mixing_height_m, shear_s)); }
 
 Scenario::Puffs options() {
     Scenario::Puffs o;
@@ -79,8 +87,12 @@ TEST(Split, AWidePuffIsCutAlongItsLongerAxisUntilTheWeatherResolvesIt) {
     PuffStore first;
     first.append_from(p, 0);
     const Moments parent = all_of(first);
-    const MetWindow window = window_of(600.0, 0.0);
+    ConstantMet met = weather(600.0);
+    met.deformation_s = 1e-3;  // a Gaussian carries what is linear
     std::uint64_t next_id = 100;
+    EXPECT_EQ(split_puffs(p, options(), window_of(met), 0.0, next_id), 0u);
+    met.bend_per_m_s = 4e-7;  // 4 m/s over 4.1 km
+    const MetWindow window = window_of(met);
     std::size_t rounds = 0;
     while (split_puffs(p, options(), window, 0.0, next_id) > 0) ++rounds;
     EXPECT_GE(rounds, 1u);
@@ -101,19 +113,26 @@ TEST(Split, AWidePuffIsCutAlongItsLongerAxisUntilTheWeatherResolvesIt) {
 
 TEST(Split, ATornPuffIsCutInHeight) {
     PuffStore p;
-    add(p, 0, 0.0, 500.0, 200.0, 60.0, 2000.0, 1.0);
+    add(p, 0, 0.0, 600.0, 200.0, 60.0, 2000.0, 1.0);
     p.lean_x_m2[0] = 150.0 * 60.0;  // the upper against the lower part: 300 m, of 132 m spread at one height
     const Moments parent = moments_of(p, 0);
     std::uint64_t next_id = 7;
-    EXPECT_EQ(split_puffs(p, options(), window_of(2000.0, 0.0), 0.0, next_id), 1u);
+    EXPECT_EQ(split_puffs(p, options(), window_of(2000.0, 0.02), 0.0, next_id), 0u);  // a linear shear is carried
+    ConstantMet met = weather(2000.0);
+    met.shear_change_per_m_s = 5e-5;  // about a level of the weather
+    const MetWindow bending = window_of(met);
+    PuffStore light = p;
+    light.weight_s[0] = 149.0;  // less than a quarter of what goes between two releases
+    EXPECT_EQ(split_puffs(light, options(), bending, 0.0, next_id), 0u);
+    EXPECT_EQ(split_puffs(p, options(), bending, 0.0, next_id), 1u);
     ASSERT_EQ(p.size(), 2u);
     EXPECT_LT(p.z_m[0], p.z_m[1]);
     EXPECT_LT(p.x_m[0], p.x_m[1]);
     expect_same(all_of(p), parent);
     PuffStore tame;
-    add(tame, 0, 0.0, 500.0, 400.0, 60.0, 2000.0, 1.0);
+    add(tame, 0, 0.0, 600.0, 400.0, 60.0, 2000.0, 1.0);
     tame.lean_x_m2[0] = 100.0 * 60.0;
-    EXPECT_EQ(split_puffs(tame, options(), window_of(2000.0, 0.0), 0.0, next_id), 0u);
+    EXPECT_EQ(split_puffs(tame, options(), bending, 0.0, next_id), 0u);
 }
 
 TEST(Split, AMixingHeightThatSankWithinAPuffCutsIt) {

@@ -64,7 +64,7 @@ std::vector<double> row_of(const TiltedSpread& s, const CoarseGrids& grids, doub
     const TiltedPlace place = tilted_place(s, x, y, grids, 0, cutoff);
     std::vector<double> out(grid.nx, 0.0);
     if (j < place.row_begin || j >= place.row_end) return out;
-    const auto [first, last] = row.reach(place, grid, j, cutoff);
+    const auto [first, last] = TiltedRow::reach(place, grid, j);
     row.fill(place, grid, j, cutoff, first, last, out.data() + first);
     return out;
 }
