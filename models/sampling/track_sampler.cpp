@@ -22,6 +22,8 @@ constexpr double k_hour_s = 3600.0;
 /// Nodes lie on pieces of the way no longer than this and than a release (four each), in at most so many pieces.
 constexpr double k_panel_m = 20.0;
 constexpr double k_most_panels = 64.0;
+/// Share of a release that an interval lasts at most for wide puffs to be taken at four nodes.
+constexpr double k_short_frac = 0.25;
 
 /// Where on a way the origin is nearest, -0.5 to 0.5, in the metric of the puff: for round ones xx = yy, xy = 0.
 double nearest(double x0, double y0, double x1, double y1, double xx, double xy, double yy) noexcept {
@@ -44,25 +46,30 @@ TrackSampler::TrackSampler(const TrackSet& tracks, std::span<const double> heigh
         const auto height = std::find(height_m_.begin(), height_m_.end(), interval.height_m());
         LANTIAN_ASSERT(height != height_m_.end());
         const double way = std::hypot(to.x_m - from.x_m, to.y_m - from.y_m);
-        const double panels =
-            std::clamp(std::ceil(std::max(way / k_panel_m, interval.seconds() / least_release_s)), 1.0, k_most_panels);
         const std::size_t first = nodes_.size();
-        for (double panel = 0.5; panel < panels; panel += 1.0) {
-            for (std::size_t k = 0; k < k_gauss_nodes.size(); ++k) {
-                const double f = (panel + 0.5 * k_gauss_nodes[k]) / panels;
-                nodes_.push_back({f * interval.seconds(), from.x_m + f * (to.x_m - from.x_m),
-                                  from.y_m + f * (to.y_m - from.y_m), 0.5 * k_gauss_weights[k] / panels});
-            }
-        }
+        append_nodes(interval, 1.0);
+        append_nodes(interval, std::clamp(std::ceil(std::max(way / k_panel_m, interval.seconds() / least_release_s)),
+                                          1.0, k_most_panels));
         intervals_.push_back({interval.from.time, interval.seconds(), std::min(from.x_m, to.x_m),
-                              std::max(from.x_m, to.x_m), std::min(from.y_m, to.y_m), std::max(from.y_m, to.y_m),
+                              std::max(from.x_m, to.x_m), std::min(from.y_m, to.y_m), std::max(from.y_m, to.y_m), way,
                               static_cast<std::size_t>(height - height_m_.begin()), first, nodes_.size()});
     }
     means_.assign(intervals_.size() * release_s_.size() * k_reported_count, 0.0);
 }
 
-template <typename Reach, typename DensityOf>
-std::size_t TrackSampler::add_pieces(const Segments& pieces, UtcTime step_end, int threads, Reach&& reach_m,
+void TrackSampler::append_nodes(const TrackInterval& interval, double panels) {
+    const MapPoint from = interval.from.point, to = interval.to.point;
+    for (double panel = 0.5; panel < panels; panel += 1.0) {
+        for (std::size_t k = 0; k < k_gauss_nodes.size(); ++k) {
+            const double f = (panel + 0.5 * k_gauss_nodes[k]) / panels;
+            nodes_.push_back({f * interval.seconds(), from.x_m + f * (to.x_m - from.x_m),
+                              from.y_m + f * (to.y_m - from.y_m), 0.5 * k_gauss_weights[k] / panels});
+        }
+    }
+}
+
+template <typename SizeOf, typename DensityOf>
+std::size_t TrackSampler::add_pieces(const Segments& pieces, UtcTime step_end, int threads, SizeOf&& size,
                                      DensityOf&& density) {
     LANTIAN_ASSERT(pieces.before_end_s.size() == pieces.size() && pieces.lasts_s.size() == pieces.size());
     if (pieces.size() == 0 || intervals_.empty()) return 0;
@@ -84,7 +91,7 @@ std::size_t TrackSampler::add_pieces(const Segments& pieces, UtcTime step_end, i
             if (begins - 0.5 * release >= interval.seconds || begins + lasts + 0.5 * release <= 0.0) continue;
             const double x0 = pieces.x0_m[p], y0 = pieces.y0_m[p];
             const double move_x = pieces.x1_m[p] - x0, move_y = pieces.y1_m[p] - y0;
-            const double reach = reach_m(p, interval);
+            const auto [reach, spread] = size(p, interval);
             if (std::max(x0, x0 + move_x) + reach < interval.west_m ||
                 std::min(x0, x0 + move_x) - reach > interval.east_m ||
                 std::max(y0, y0 + move_y) + reach < interval.south_m ||
@@ -92,7 +99,12 @@ std::size_t TrackSampler::add_pieces(const Segments& pieces, UtcTime step_end, i
                 continue;
             const std::size_t offset = p * pieces.weights_per_segment + interval.height * channels_;
             double* out = means_.data() + (touched[k] * release_s_.size() + pieces.source[p]) * k_reported_count;
-            for (std::size_t n = interval.first_node; n < interval.end_node; ++n) {
+            const bool wide = interval.way_m <= spread &&
+                              std::hypot(move_x, move_y) / lasts * interval.seconds <= spread &&
+                              interval.seconds <= k_short_frac * release;
+            const std::size_t split = interval.first_node + k_gauss_nodes.size();
+            const std::size_t last = wide ? split : interval.end_node;
+            for (std::size_t n = wide ? interval.first_node : split; n < last; ++n) {
                 const Node& node = nodes_[n];
                 // What of the piece lies within half a release about the instant, as shares of the piece.
                 const double f0 = std::max(0.0, (node.at_s - 0.5 * release - begins) / lasts);
@@ -117,9 +129,11 @@ std::size_t TrackSampler::add_pieces(const Segments& pieces, UtcTime step_end, i
 }
 
 std::size_t TrackSampler::add(const Segments& pieces, UtcTime step_end, int threads) {
-    const auto reach_m = [&](std::size_t p, const Interval&) { return k_reach_sigmas * pieces.sigma_m[p]; };
+    const auto size = [&](std::size_t p, const Interval&) {
+        return Size{k_reach_sigmas * pieces.sigma_m[p], pieces.sigma_m[p]};
+    };
     return add_pieces(
-        pieces, step_end, threads, reach_m, [&](std::size_t p, const Interval&, const Way& w, auto&& on_piece) {
+        pieces, step_end, threads, size, [&](std::size_t p, const Interval&, const Way& w, auto&& on_piece) {
             const double along = nearest(w.x0_m, w.y0_m, w.x1_m, w.y1_m, 1.0, 0.0, 1.0);
             const double sigma = pieces.sigma_m[p] + on_piece(along) * pieces.sigma_change_m[p];
             return Density{reference::segment_density_per_m2(0.0, 0.0, w.x0_m, w.y0_m, w.x1_m, w.y1_m, sigma), along};
@@ -130,13 +144,14 @@ std::size_t TrackSampler::add(const TiltedSegments& segments, UtcTime step_end, 
     const auto up_m = [&](std::size_t p, const Interval& interval) {
         return height_m_[interval.height] - segments.spread[p].mean_height_m;
     };
-    const auto reach_m = [&](std::size_t p, const Interval& interval) {
+    const auto size = [&](std::size_t p, const Interval& interval) {
         const TiltedSpread& s = segments.spread[p];
-        return k_reach_sigmas * std::sqrt(s.larger_variance_m2()) +
-               std::hypot(s.slope_x, s.slope_y) * std::abs(up_m(p, interval));
+        const double larger = s.larger_variance_m2();
+        return Size{k_reach_sigmas * std::sqrt(larger) + std::hypot(s.slope_x, s.slope_y) * std::abs(up_m(p, interval)),
+                    std::sqrt((s.xx_m2 * s.yy_m2 - s.xy_m2 * s.xy_m2) / larger)};
     };
     return add_pieces(
-        segments.pieces, step_end, threads, reach_m,
+        segments.pieces, step_end, threads, size,
         [&](std::size_t p, const Interval& interval, const Way& w, auto&& on_piece) {
             const TiltedSpread& mean = segments.spread[p];
             // The centre at the height of the sample.

@@ -32,12 +32,17 @@ class TrackSampler {
     [[nodiscard]] const std::vector<double>& means() const { return means_; }
 
   private:
-    /// An interval of a track: box of its way, height as an index, and its nodes in nodes_.
+    /// An interval of a track: box and length of its way, height as an index, and its nodes in nodes_: four for wide
+    /// puffs, then those for all others.
     struct Interval {
         UtcTime begin;
         double seconds;
-        double west_m, east_m, south_m, north_m;
+        double west_m, east_m, south_m, north_m, way_m;
         std::size_t height, first_node, end_node;
+    };
+    /// How far a puff is felt, and its least spread.
+    struct Size {
+        double reach_m, spread_m;
     };
     /// The receptor at an instant: seconds since the interval began, place, share of the interval's mean.
     struct Node {
@@ -51,8 +56,9 @@ class TrackSampler {
     struct Density {
         double per_m2, along;
     };
-    template <typename Reach, typename DensityOf>
-    std::size_t add_pieces(const Segments& pieces, UtcTime step_end, int threads, Reach&& reach_m, DensityOf&& density);
+    void append_nodes(const TrackInterval& interval, double panels);
+    template <typename SizeOf, typename DensityOf>
+    std::size_t add_pieces(const Segments& pieces, UtcTime step_end, int threads, SizeOf&& size, DensityOf&& density);
 
     std::vector<Interval> intervals_;
     std::vector<Node> nodes_;

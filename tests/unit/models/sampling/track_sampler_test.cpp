@@ -154,6 +154,20 @@ TEST(TrackSampler, LeaningPuffsLikeRoundOnesAndLikeTheIntegral) {
     EXPECT_TRUE(near_relative(mean_of(leaning), truth, 2e-3));
 }
 
+TEST(TrackSampler, WidePuffsAtFourNodesAreTheSame) {
+    // 30 m of way in 10 s; spread 40 m takes four nodes, 29 m all eight: both sides of the limit meet the integral.
+    for (const double sigma_m : {29.0, 31.0, 40.0}) {
+        const Segments s = one_puff(0.0, 0.0, 1200.0, 100.0, sigma_m);
+        const std::vector<TrackPoint> points{at(300, 600, 60), at(310, 615, 86)};
+        const double truth = worked_out(s, points[0], points[1], 600.0, [&](double x, double y) {
+            return reference::instantaneous_kg_m3(1.0, x, y, sigma_m, sigma_m, 1.0);
+        });
+        TrackSampler sampler(track(points), k_heights, {600.0}, k_reported_count);
+        EXPECT_EQ(sampler.add(s, k_start + 600, 1), sigma_m < 30.017 ? 8u : 4u);
+        EXPECT_TRUE(near_relative(sampler.means()[0], truth, 1e-4)) << sigma_m;
+    }
+}
+
 TEST(TrackSampler, WeightAndSpreadAreThoseWhereItPasses) {
     Segments s = one_puff(0.0, 0.0, 1800.0, 0.0, 50.0);
     s.sigma_change_m = {40.0};
