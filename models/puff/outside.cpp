@@ -25,4 +25,17 @@ double box_distance_sq(const HorizontalMoments& m, const BoxAround& box) noexcep
     return least / (m.xx * m.yy - m.xy * m.xy);
 }
 
+bool outside_domain(MapPoint centre, double sigma_y_m, double stretch_m2, double cross_m2, const Grid& grid) noexcept {
+    if (stretch_m2 != 0.0 || cross_m2 != 0.0) {
+        const double mean = sigma_y_m * sigma_y_m;
+        const BoxAround domain{grid.west_m - centre.x_m, grid.east_m() - centre.x_m, grid.south_m - centre.y_m,
+                               grid.north_m() - centre.y_m};
+        return box_distance_sq({mean + stretch_m2, cross_m2, mean - stretch_m2}, domain) >
+               k_outside_sigmas * k_outside_sigmas;
+    }
+    const double reach = k_outside_sigmas * sigma_y_m;
+    return centre.x_m < grid.west_m - reach || centre.x_m > grid.east_m() + reach ||
+           centre.y_m < grid.south_m - reach || centre.y_m > grid.north_m() + reach;
+}
+
 }  // namespace lantian

@@ -322,20 +322,6 @@ void append_weights(const PieceEnds& ends, const Removal& removal, const StepScr
     }
 }
 
-/// Outside by more than its reach?
-bool gone(const PuffStore& p, std::size_t i, const Grid& grid) {
-    if (p.stretch_m2[i] != 0.0 || p.cross_m2[i] != 0.0) {
-        const double mean = p.sigma_y_m[i] * p.sigma_y_m[i];
-        const BoxAround domain{grid.west_m - p.x_m[i], grid.east_m() - p.x_m[i], grid.south_m - p.y_m[i],
-                               grid.north_m() - p.y_m[i]};
-        return box_distance_sq({mean + p.stretch_m2[i], p.cross_m2[i], mean - p.stretch_m2[i]}, domain) >
-               k_outside_sigmas * k_outside_sigmas;
-    }
-    const double reach = k_outside_sigmas * p.sigma_y_m[i];
-    return p.x_m[i] < grid.west_m - reach || p.x_m[i] > grid.east_m() + reach || p.y_m[i] < grid.south_m - reach ||
-           p.y_m[i] > grid.north_m() + reach;
-}
-
 }  // namespace
 
 MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double z_high_m, double begin_fraction,
@@ -621,7 +607,7 @@ bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContex
         }
         left_s -= dt;
         fraction = next_fraction;
-        if (gone(p, i, c.grid)) {
+        if (outside_domain({p.x_m[i], p.y_m[i]}, p.sigma_y_m[i], p.stretch_m2[i], p.cross_m2[i], c.grid)) {
             for (std::size_t k = 0; k < k_carried_count; ++k) {
                 losses.outflow[k] += mass[k];
                 mass[k] = 0.0;

@@ -54,8 +54,6 @@ struct StepScratch {
 
 /// Word of puffs.spread.
 inline constexpr std::string_view k_like_aermod = "aermod";
-/// Puffs are dropped once their centre is this many spreads outside the domain.
-inline constexpr double k_outside_sigmas = 3.0;
 
 /// Layer whose mean wind moves a puff, heights above ground.
 struct PuffLayer {

@@ -1,9 +1,9 @@
 #include "models/puff/step_lanes.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "models/deposition/scavenging.hpp"
+#include "models/puff/outside.hpp"
 #include "models/puff/step_lane_work.hpp"
 
 namespace lantian {
@@ -316,12 +316,7 @@ void LaneStepper::leave_pieces(std::size_t first, std::size_t end) {
 
 bool LaneStepper::outside(std::size_t lane) const {
     const LaneGroup& g = group_;
-    const double spread =
-        setup_.shear ? std::sqrt(g.sigma_y[lane] * g.sigma_y[lane] + std::hypot(g.stretch[lane], g.cross[lane]))
-                     : g.sigma_y[lane];
-    const double reach = k_outside_sigmas * spread, x = group_.x[lane], y = group_.y[lane];
-    return x < c_.grid.west_m - reach || x > c_.grid.east_m() + reach || y < c_.grid.south_m - reach ||
-           y > c_.grid.north_m() + reach;
+    return outside_domain({g.x[lane], g.y[lane]}, g.sigma_y[lane], g.stretch[lane], g.cross[lane], c_.grid);
 }
 
 void LaneStepper::finish(std::size_t lane, bool left_domain) {
