@@ -76,4 +76,13 @@ double aermod_third_moment_m3_s3(double convective_velocity_m_s, double height_m
     return relative >= 0.1 ? 0.125 * cube : 1.25 * cube * relative;
 }
 
+double lid_lofting_m(double buoyancy_flux_m4_s3, double mixing_height_m, double stack_height_m, double wind_m_s,
+                     double convective_velocity_m_s, double distance_m) noexcept {
+    const double time_s = distance_m / wind_m_s;
+    const double way_m = mixing_height_m - stack_height_m;
+    const double spread_m = convective_velocity_m_s * time_s;
+    const double area_m2 = 0.16 * way_m * way_m + 0.0872 * spread_m * spread_m;  // ry rz
+    return time_s * std::sqrt(2.0 * buoyancy_flux_m4_s3 * mixing_height_m / (1.4 * wind_m_s * area_m2));
+}
+
 }  // namespace lantian

@@ -30,4 +30,8 @@ struct SkewedVelocity {
 [[nodiscard]] double aermod_third_moment_m3_s3(double convective_velocity_m_s, double height_m,
                                                double mixing_height_m) noexcept;
 
+/// Lofting of the indirect plume under the lid (AERMOD): how long buoyancy holds it up, as a height.
+[[nodiscard]] double lid_lofting_m(double buoyancy_flux_m4_s3, double mixing_height_m, double stack_height_m,
+                                   double wind_m_s, double convective_velocity_m_s, double distance_m) noexcept;
+
 }  // namespace lantian

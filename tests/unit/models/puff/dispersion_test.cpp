@@ -138,6 +138,8 @@ TEST(SkewedVelocity, PrintedPartsAndMoments) {
     const double third = moment([](double m, double s) { return m * m * m + 3.0 * m * s * s; });
     EXPECT_TRUE(near_relative(third, 0.84, 1e-14));
     EXPECT_TRUE(near_relative(third / std::pow(1.24, 1.5), 0.608341, k_printed));
+    // The reference prints 222.0; its own formula gives 222.063 (theory page).
+    EXPECT_TRUE(near_relative(lid_lofting_m(200.0, 1000.0, 100.0, 5.0, 2.0, 2000.0), 222.0633, 1e-6));
     EXPECT_DOUBLE_EQ(aermod_third_moment_m3_s3(2.0, 500.0, 1000.0), 1.0);
     EXPECT_DOUBLE_EQ(aermod_third_moment_m3_s3(2.0, 50.0, 1000.0), 0.5);
 }
