@@ -87,12 +87,12 @@ std::size_t TiltedGridSampler::run(const Strip& strip, const Segments& pieces, s
     const std::size_t blocks = up(grid.nx) / k_block;
     const std::size_t room = up(grid.nx);
     work.factors.resize(k_chunk * room);
-    work.entries.resize(blocks * k_chunk);
+    const std::size_t stride = up(channels_);
+    work.puffs.resize(blocks * k_chunk);
     work.counts.assign(blocks, 0);
     work.used.assign(blocks, 0);
-    work.products.resize(block_work(k_chunk));
+    work.weights.resize(k_chunk * stride);
     work.edge.resize(k_block * channels_);
-    work.ones.resize(grid.ny, 1.0);  // the factor of a row stands with those of its cells
     std::size_t pairs = 0;
     for (std::size_t begin = 0; begin < list.size();) {
         // The next pieces that reach the strip, and then row after row of them.
@@ -108,7 +108,10 @@ std::size_t TiltedGridSampler::run(const Strip& strip, const Segments& pieces, s
             if (place.row_begin >= strip.row_end || place.row_end <= strip.row_begin) continue;
             const double* weights = pieces.weight.data() + list[begin] * pieces.weights_per_segment;
             const std::size_t used = used_channels(weights, channels_);
-            if (used > 0) chunk[count++] = {&place, weights, used};
+            if (used == 0) continue;
+            double* padded = work.weights.data() + count * stride;
+            std::fill(std::copy_n(weights, used, padded), padded + stride, 0.0);
+            chunk[count++] = {&place, padded, used};
         }
         for (std::size_t j = strip.row_begin; j < strip.row_end; ++j) {
             double* row_of_cells = base + j * grid.nx * channels_;
@@ -133,30 +136,27 @@ std::size_t TiltedGridSampler::run(const Strip& strip, const Segments& pieces, s
                 work.row.fill(place, grid, j, options_.cutoff_sigmas, first, last, factors + (first - from));
                 std::fill(factors + (last - from), factors + (to - from), 0.0);
                 for (std::size_t b = from / k_block; b < to / k_block; ++b) {
-                    work.entries[b * k_chunk + work.counts[b]++] = {factors + (b * k_block - from), work.ones.data(),
-                                                                    weights, static_cast<std::uint32_t>(j),
-                                                                    static_cast<std::uint32_t>(j + 1)};
+                    work.puffs[b * k_chunk + work.counts[b]++] = {factors + (b * k_block - from), weights};
                     work.used[b] = std::max(work.used[b], used);
                 }
             }
-            if (any) sum_blocks(row_of_cells, j, grid.nx, work);
+            if (any) sum_blocks(row_of_cells, grid.nx, work);
         }
     }
     return pairs;
 }
 
-void TiltedGridSampler::sum_blocks(double* row_of_cells, std::size_t j, std::size_t nx, Work& work) const {
+void TiltedGridSampler::sum_blocks(double* row_of_cells, std::size_t nx, Work& work) const {
     for (std::size_t b = 0; b < work.counts.size(); ++b) {
         if (work.counts[b] == 0) continue;
-        const BlockEntry* entries = work.entries.data() + b * k_chunk;
+        const BlockPuff* puffs = work.puffs.data() + b * k_chunk;
         double* acc = row_of_cells + b * k_block * channels_;
         const std::size_t cells = std::min(k_block, nx - b * k_block);
         if (cells == k_block) {
-            kernels_->block(acc, channels_, entries, work.counts[b], j, work.used[b], work.products.data(), acc);
+            kernels_->block(acc, channels_, puffs, work.counts[b], work.used[b]);
         } else {
             std::copy_n(acc, cells * channels_, work.edge.data());
-            kernels_->block(work.edge.data(), channels_, entries, work.counts[b], j, work.used[b], work.products.data(),
-                            work.edge.data());
+            kernels_->block(work.edge.data(), channels_, puffs, work.counts[b], work.used[b]);
             std::copy_n(work.edge.data(), cells * channels_, acc);
         }
         work.counts[b] = work.used[b] = 0;

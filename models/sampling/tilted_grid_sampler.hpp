@@ -34,16 +34,16 @@ class TiltedGridSampler {
     struct Work {
         explicit Work(InstructionSet set) : row(set) {}
         TiltedRow row;
-        std::vector<double> factors, products, edge, ones;
-        std::vector<BlockEntry> entries;
-        std::vector<std::size_t> counts, used;  ///< of each block: entries, channels
+        std::vector<double> factors, weights, edge;  ///< weights: of a chunk, in whole registers
+        std::vector<BlockPuff> puffs;                ///< (block, k_chunk)
+        std::vector<std::size_t> counts, used;       ///< of each block: puffs, channels
     };
     struct Strip {
         std::size_t level, tag, row_begin, row_end;
     };
 
     std::size_t run(const Strip& strip, const Segments& pieces, std::span<double> result, Work& work);
-    void sum_blocks(double* row_of_cells, std::size_t j, std::size_t nx, Work& work) const;
+    void sum_blocks(double* row_of_cells, std::size_t nx, Work& work) const;
 
     std::shared_ptr<const Grid> grid_;
     std::size_t tags_, channels_;
