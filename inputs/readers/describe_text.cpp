@@ -129,6 +129,7 @@ std::string kind_of_table(const Table& table) {
     if (has({"profile", "kind", "index", "factor"})) return "emission profiles";
     if (has({"sector", "process", "species", "fine_fraction"})) return "speciation";
     if (has({"id", "kind", "lon", "lat"})) return "receptors";
+    if (has({"track", "time", "lon", "lat"})) return "moving receptors";
     if (table.columns().size() > 1 && table.has("time")) return "outside concentration or another table over time";
     const bool numbers = table.columns().size() > 2 &&
                          std::all_of(table.columns().begin() + 1, table.columns().end(),

@@ -111,6 +111,7 @@ TEST(Describe, Texts) {
         "profile weather");
     EXPECT_EQ(kind("e.csv", "id,sector,group,lon[deg],lat[deg],height[m],so2[t/a]\na,x,y,112,35,10,1\n"),
               "point sources");
+    EXPECT_EQ(kind("d.csv", "track,time,lon[deg],lat[deg]\na,2027-01-15T00:00:00Z,112,35\n"), "moving receptors");
     EXPECT_EQ(kind("f.csv", "profile,kind,index,factor\nflat,hour,0,1\n"), "emission profiles");
     EXPECT_EQ(kind("t.csv", "lat/lon,112.0,112.1\n35.0,100,120\n"), "terrain grid");
     EXPECT_EQ(kind("x.csv", "a,b\n1,2\n"), "CSV table");
