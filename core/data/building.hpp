@@ -20,7 +20,7 @@ struct BuildingFace {
 };
 
 /// A building near stacks: a footprint on the map, or its faces for 36 wind directions (the wind comes from 10, 20, ...
-/// 360 degrees from true north), as AERMOD decks give them for one stack.
+/// 360 degrees from true north) for one stack. AERMOD decks give them by the direction of flow, half a circle away.
 struct Building {
     static constexpr std::size_t k_directions = 36;
     std::string id;

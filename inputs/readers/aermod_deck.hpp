@@ -7,9 +7,10 @@
 
 namespace lantian {
 
-/// An AERMOD deck (runstream, .inp): sources POINT, VOLUME, AREA, AREAPOLY, AREACIRC and LINE, receptors of all
-/// networks and lists, names of the weather files and of stored one-hour means (US EPA 2022, User's Guide for the
-/// AMS/EPA Regulatory Model, EPA-454/B-22-007). Other source types, buildings, deposition and variable emissions are
+/// An AERMOD deck (runstream, .inp): sources POINT, POINTCAP, POINTHOR (with their buildings), VOLUME, AREA, AREAPOLY,
+/// AREACIRC, LINE and BUOYLINE, receptors of all networks and lists, names of the weather files and of stored one-hour
+/// means (US EPA 2022, User's Guide for the AMS/EPA Regulatory Model, EPA-454/B-22-007). Other source types, deposition
+/// and variable emissions are
 /// told in AermodDeck::without or ::refused; a keyword that AERMOD does not have is E311 with its line, as is a known
 /// one with too few or wrong values. E401 when unreadable.
 [[nodiscard]] AermodDeck read_aermod_deck(const std::string& path);

@@ -7,6 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 FIELD = re.compile(r"\{\{([\w-]+)(?::([\w.]+))?\}\}")
 STATISTICS = ("FB", "NMSE", "FAC2", "MG", "VG", "R")
+RATIOS = ("median_ratio", "RHC_ratio")  # of some cases: medians, robust highest concentrations
 
 
 def number(value):
@@ -37,12 +38,14 @@ def order(item):
 def table(answer):
     rows = list(sorted(scored(answer), key=order))
     if rows:
-        lines = ["| measure | n | " + " | ".join(STATISTICS) + " |", "|---" * (len(STATISTICS) + 2) + "|"]
+        more = [name for name in RATIOS if any(name in score for _, score in rows)]
+        lines = ["| measure | n | " + " | ".join([*STATISTICS, *more]) + " |", "|---" * (len(STATISTICS) + len(more) + 2) + "|"]
         for path, score in rows:
             cells = []
             for name in STATISTICS:
                 low, high = score.get("interval_95", {}).get(name, (None, None))
                 cells.append(number(score[name]) + (f" ({number(low)} to {number(high)})" if low is not None and name in ("FB", "FAC2", "R") else ""))
+            cells += [number(score.get(name)) for name in more]
             lines.append(f"| {path} | {score['n']} | " + " | ".join(cells) + " |")
         return "\n".join(lines)
     # Groups of plain numbers (AERMOD).

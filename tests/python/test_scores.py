@@ -74,6 +74,24 @@ def test_scatter_draws_every_pair_and_the_factor_two_lines():
     matplotlib.pyplot.close(ax.figure)
 
 
+def test_crowd_counts_every_pair_and_stays_light(tmp_path):
+    table = pairs("groups.STACK", [str(k) for k in range(20000)])
+    table.loc[0, "predicted"] = 0.0  # a miss stands on the edge
+    ax = score_figures.crowd(table, "STACK")
+    counted = ax.collections[0].get_array()
+    assert counted.sum() == 20000
+    assert counted[0].sum() >= 1
+    assert sorted(line.get_ydata()[0] / line.get_xdata()[0] for line in ax.lines) == pytest.approx([0.5, 1.0, 2.0])
+    assert "n 20000, FAC2 1.00" in ax.get_title(loc="left")
+    matplotlib.pyplot.close(ax.figure)
+    groups = ["STACK", "VOL", "AREA", "STACK2C", "STACKDW", "BLINE"]
+    figure = score_figures.aermod(pandas.concat([pairs(f"groups.{g}", [str(k) for k in range(4000)]) for g in groups]))["scatter"]
+    assert [ax.get_title(loc="left").split()[0] for ax in figure.axes] == groups
+    figure.savefig(tmp_path / "a.png", dpi=90)
+    assert (tmp_path / "a.png").stat().st_size < 150_000
+    matplotlib.pyplot.close(figure)
+
+
 def test_unknown_measure_names_those_there_are():
     with pytest.raises(KeyError, match="arc_max"):
         score_figures.of_measure(prairie_pairs(), "moon")
@@ -90,12 +108,16 @@ def test_page_is_filled_from_stored_answers(scores_page, tmp_path):
     assert "0.89 35" in text
     assert "No stored answer yet: `python -m lantian.score_figures metec" in text
     assert "| STACK | 0.90 | 1.02 |" in text
+    (tmp_path / "aermod.json").write_text(json.dumps({"groups": {"STACK": {**score, "median_ratio": 1.02, "RHC_ratio": 0.87}}}))
+    text = scores_page.page(tmp_path, "{{aermod}}")
+    assert "| R | median_ratio | RHC_ratio |" in text
+    assert "| groups.STACK | 3 |" in text and "| - | 1.02 | 0.87 |" in text
 
 
 def test_manual_has_every_stored_case(scores_page):
     text = scores_page.page()
     assert "{{" not in text
-    for case in ("prairie-grass", "metec", "chilbolton"):
+    for case in ("prairie-grass", "metec", "chilbolton", "aermod"):
         answer = json.loads((ROOT / f"python/docs/scores/{case}.json").read_text())
         for path, _ in scores_page.scored(answer):
             assert f"| {path} |" in text

@@ -34,13 +34,29 @@ TEST(Aermod, ParityByHourAndAtTheUpperEnd) {
         EXPECT_LE(group["median_ratio"], 1.25) << name;
         EXPECT_GE(group["FAC2"], 0.85) << name;
     }
-    // AE-2 asks for 0.7 to 1.4: VOL misses it, 1.75 in calm stable hours near the source (THEORY.md of models/puff).
+    // AE-2.
     EXPECT_GE(json["groups"]["STACK"]["RHC_ratio"], 0.7);
     EXPECT_LE(json["groups"]["STACK"]["RHC_ratio"], 1.4);
     EXPECT_GE(json["groups"]["VOL"]["RHC_ratio"], 0.7);
-    EXPECT_LE(json["groups"]["VOL"]["RHC_ratio"], 1.9);
+    EXPECT_LE(json["groups"]["VOL"]["RHC_ratio"], 1.4);
     EXPECT_GE(json["groups"]["VOL"]["FAC2"], 0.97);
     EXPECT_GE(json["groups"]["AREA"]["FAC2"], 0.93);
+    // Stacks whose plumes rise into convective hours of weak wind, capped and horizontal ones too.
+    for (const char* name : {"STACK", "STACK2", "STACK2C", "STACK2H", "capped_nostd_STACK2C", "capped_nostd_STACK2H"}) {
+        const auto& group = json["groups"][name];
+        for (const auto& part : {group, group["wind_over_1"]}) {
+            EXPECT_GE(part["median_ratio"], 0.8) << name;
+            EXPECT_LE(part["median_ratio"], 1.25) << name;
+            EXPECT_GE(part["FAC2"], 0.8) << name;
+        }
+        EXPECT_GE(group["RHC_ratio"], 0.7) << name;
+        EXPECT_LE(group["RHC_ratio"], 1.4) << name;
+    }
+    // Near buildings (no bar): what was reached, with a margin.
+    EXPECT_LE(json["groups"]["STACKDW"]["median_ratio"], 1.4);
+    EXPECT_GE(json["groups"]["STACKDW"]["FAC2"], 0.7);
+    EXPECT_LE(json["groups"]["STACKDW"]["RHC_ratio"], 1.4);
+    EXPECT_TRUE(json["groups"]["BLINE"]["FAC2"].is_number());
     EXPECT_TRUE(json["notes"].is_array());
     EXPECT_TRUE(json["seconds"].is_number());
 

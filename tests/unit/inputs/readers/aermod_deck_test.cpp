@@ -18,7 +18,7 @@ constexpr const char* k_head =
 constexpr const char* k_sources =
     "SO STARTING\n   LOCATION S1 POINT 10. 20. 0.\n   location V1 VOLUME 0. 0.\n   LOCATION A1 AREA -10. -10.\n"
     "   LOCATION C1 AREACIRC 0 0\n   LOCATION P1 AREAPOLY 0 0\n   LOCATION L1 LINE 0 0 100 0\n"
-    "   LOCATION B1 BUOYLINE 0 0 1 1\n"
+    "   LOCATION B1 RLINE 0 0 1 1\n"
     "   SRCPARAM S1 100. 35. 432. 11.7 2.4\n   SRCPARAM V1 0.1 1. 20. 10.\n   SRCPARAM A1 0.001 1. 20. 40. 90. 3.\n"
     "   SRCPARAM C1 0.1 10. 20.\n   SRCPARAM P1 0.001 1. 3\n   AREAVERT P1 0 0 10 0\n   AREAVERT P1 10 10\n"
     "   SRCPARAM L1 0.001 1. 20. 5.\n   SRCPARAM B1 1 1\n   SRCGROUP S S1\n   SRCGROUP ALL\nSO FINISHED\n";
@@ -43,6 +43,62 @@ std::string with(const std::string& old, const std::string& now) {
     const std::size_t at = text.find(old);
     EXPECT_NE(at, std::string::npos) << old;
     return text.replace(at, old.size(), now);
+}
+
+TEST(AermodDeck, CappedAndHorizontalStacks) {
+    EXPECT_EQ(deck_of(whole()).sources[0].outlet, Outlet::vertical);
+    EXPECT_TRUE(deck_of(whole()).stack_tip_downwash);
+    EXPECT_EQ(deck_of(with("S1 POINT ", "S1 POINTCAP ")).sources[0].outlet, Outlet::capped);
+    EXPECT_EQ(deck_of(with("S1 POINT ", "S1 POINTHOR ")).sources[0].outlet, Outlet::horizontal);
+    EXPECT_FALSE(deck_of(with("CONC FLAT", "CONC FLAT NOSTD")).stack_tip_downwash);
+}
+
+/// The five keywords of a building, with other values for some.
+std::string building(const std::string& widths) {
+    return "   SRCGROUP ALL\n   BUILDHGT S1 36*50.\n   BUILDWID S1 " + widths +
+           "\n   BUILDLEN S1 30*20.\n   BUILDLEN S1 6*21.\n   XBADJ S1 36*-7.\n   YBADJ S1 36*3.\n";
+}
+
+TEST(AermodDeck, BuildingsByFlowDirection) {
+    // The ninth value is for flow towards 90 degrees: the wind comes from 270.
+    const AermodDeck deck = deck_of(with("   SRCGROUP ALL\n", building("8*60. 75. 27*60.")));
+    ASSERT_TRUE(deck.sources[0].building.has_value());
+    const auto& faces = deck.sources[0].building->faces;
+    EXPECT_EQ(faces[26].width_m, 75.0);
+    EXPECT_EQ(faces[8].width_m, 60.0);
+    EXPECT_EQ(faces[0].height_m, 50.0);
+    EXPECT_EQ(faces[17].length_m, 21.0);  // flow towards 360
+    EXPECT_EQ(faces[3].along_m, -7.0);
+    EXPECT_EQ(faces[3].across_m, 3.0);
+    EXPECT_FALSE(deck_of(whole()).sources[0].building.has_value());
+    for (const char* wrong : {"35*60.", "x*60.", "2.5*60. 34*60.", "0*60. 36*60."}) {
+        const std::string text = with("   SRCGROUP ALL\n", building(wrong));
+        EXPECT_NE(thrown([&] { static_cast<void>(deck_of(text)); }).find("E311"), std::string::npos) << wrong;
+    }
+}
+
+TEST(AermodDeck, BuoyantLines) {
+    const std::string line = "LOCATION B1 BUOYLINE 1. 2. 31. 42.";
+    const std::string parameters = "   BLPINPUT 848. 20. 100. 2. 37.5 300.\n   SRCGROUP ALL\n";
+    std::string text = with("LOCATION B1 RLINE 0 0 1 1", line);
+    EXPECT_NE(thrown([&] { static_cast<void>(deck_of(text)); }).find("BLPINPUT"), std::string::npos);
+    text.replace(text.find("   SRCGROUP ALL\n"), 16, parameters);
+    const AermodDeck deck = deck_of(text);
+    const AermodSource& made = deck.sources.back();
+    EXPECT_EQ(made.kind, AermodKind::buoyant_line);
+    EXPECT_EQ(made.place.x_m, 1.0);
+    EXPECT_EQ(made.end.y_m, 42.0);
+    ASSERT_TRUE(made.line.has_value());
+    EXPECT_EQ(made.line->length_m, 848.0);
+    EXPECT_EQ(made.line->building_height_m, 20.0);
+    EXPECT_EQ(made.line->building_width_m, 100.0);
+    EXPECT_EQ(made.line->line_width_m, 2.0);
+    EXPECT_EQ(made.line->separation_m, 37.5);
+    EXPECT_EQ(made.line->buoyancy_m4_s3, 300.0);
+    // Named groups.
+    text.replace(text.find("BLPINPUT 848."), 13, "BLPGROUP G1 B1\n   BLPINPUT G1 84.");
+    EXPECT_EQ(deck_of(text).sources.back().line->group, "G1");
+    EXPECT_EQ(deck_of(text).sources.back().line->length_m, 84.0);
 }
 
 TEST(AermodDeck, SourcesWithTheirParameters) {
@@ -73,7 +129,7 @@ TEST(AermodDeck, SourcesWithTheirParameters) {
     EXPECT_EQ(deck.sources[4].outline.size(), 3U);
     EXPECT_DOUBLE_EQ(deck.sources[5].outline[0].y_m, 10.0);
     EXPECT_DOUBLE_EQ(deck.sources[5].sigma_z0_m, 5.0);
-    EXPECT_EQ(deck.without.at("B1"), "sources of type BUOYLINE");
+    EXPECT_EQ(deck.without.at("B1"), "sources of type RLINE");
     EXPECT_EQ(deck.groups.at("ALL").size(), 7U);
     EXPECT_EQ(deck.groups.at("S"), std::vector<std::string>{"S1"});
     EXPECT_EQ(deck.passed_over.at("AVERTIME"), 1U);

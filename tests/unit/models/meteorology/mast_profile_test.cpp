@@ -82,13 +82,23 @@ TEST(MastProfile, PotentialTemperature) {
     const std::vector<MastLevel> night{level(10, 2, 0, k_none, k_none, 280.0), level(60, 4, 0, k_none, k_none, 281.0)};
     const MastProfile stable = mast_profile(z, night, k_night);
     const double measured = 1.0 / 50.0 + 9.81 / 1004.67;
+    // The measured gradient stands for the middle, 35 m; similarity gives the shape.
+    const MastProfile middle = mast_profile(std::vector<double>{34.9, 35.1}, night, k_night);
     EXPECT_TRUE(
-        near_relative(stable.potential_temperature_k[2] - stable.potential_temperature_k[1], 20 * measured, 1e-6));
+        near_relative(middle.potential_temperature_k[1] - middle.potential_temperature_k[0], 0.2 * measured, 1e-6));
+    EXPECT_GT((stable.potential_temperature_k[1] - stable.potential_temperature_k[0]) / 10.0, measured);
+    EXPECT_LT((stable.potential_temperature_k[3] - stable.potential_temperature_k[2]) / 20.0, measured);
     for (std::size_t k = 1; k < z.size(); ++k)
         EXPECT_GT(stable.potential_temperature_k[k], stable.potential_temperature_k[k - 1]);
     const MastProfile day = mast_profile(z, night, k_day);
     EXPECT_NEAR(day.potential_temperature_k[4], day.potential_temperature_k[0], 1e-9);  // mixed
     EXPECT_TRUE(near_relative(day.potential_temperature_k[6] - day.potential_temperature_k[5], 200 * 0.008, 1e-9));
+    // The lid is the higher of both mixing heights.
+    MastAir windy = k_day;
+    windy.mechanical_height_m = 900.0;
+    const MastProfile high = mast_profile(z, night, windy);
+    EXPECT_NEAR(high.potential_temperature_k[5], high.potential_temperature_k[0], 1e-9);
+    EXPECT_TRUE(near_relative(high.potential_temperature_k[7] - high.potential_temperature_k[6], 300 * 0.008, 1e-9));
 }
 
 TEST(MastProfile, SigmaOfTheDirection) {

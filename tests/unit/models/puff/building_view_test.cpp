@@ -27,21 +27,21 @@ BuildingFace seen(const Building& b, MapPoint stack, double from_deg) {
 }
 
 TEST(BuildingView, FacesOfTheTestDeck) {
-    // The stack with downwash of AERMOD's allsrcs deck, 10 m west of a building of 50 x 75 m: BUILDWID, BUILDLEN, XBADJ
-    // and YBADJ as printed there.
+    // The stack with downwash of AERMOD's allsrcs deck, 10 m east of a building of 50 x 75 m: BUILDWID, BUILDLEN, XBADJ
+    // and YBADJ as printed there, for flow towards 10 degrees and on.
     const Building b = block(50.0);
-    const MapPoint stack{-10.0, 37.5};
+    const MapPoint stack{60.0, 37.5};
     const struct {
-        double from_deg, width, length, along, across;
+        double towards_deg, width, length, along, across;
     } faces[]{{10, 62.26, 82.54, -47.35, 34.47},   {20, 72.64, 87.58, -55.76, 32.89},   {90, 75.00, 50.00, -60.00, 0.0},
               {180, 50.00, 75.00, -37.50, -35.00}, {190, 62.26, 82.54, -35.19, -34.47}, {270, 75.00, 50.00, 10.00, 0.0},
               {350, 62.26, 82.54, -35.19, 34.47}};
     for (const auto& f : faces) {
-        const BuildingFace face = seen(b, stack, f.from_deg);
-        EXPECT_NEAR(face.width_m, f.width, 0.006) << f.from_deg;
-        EXPECT_NEAR(face.length_m, f.length, 0.006) << f.from_deg;
-        EXPECT_NEAR(face.along_m, f.along, 0.006) << f.from_deg;
-        EXPECT_NEAR(face.across_m, f.across, 0.006) << f.from_deg;
+        const BuildingFace face = seen(b, stack, f.towards_deg + 180.0);
+        EXPECT_NEAR(face.width_m, f.width, 0.006) << f.towards_deg;
+        EXPECT_NEAR(face.length_m, f.length, 0.006) << f.towards_deg;
+        EXPECT_NEAR(face.along_m, f.along, 0.006) << f.towards_deg;
+        EXPECT_NEAR(face.across_m, f.across, 0.006) << f.towards_deg;
     }
 }
 
