@@ -10,12 +10,19 @@ inline constexpr double k_tilted_inv_sqrt_2pi = 0.3989422804014327;
 inline constexpr double k_tilted_inv_sqrt_2 = 0.7071067811865476;
 inline constexpr double k_tilted_short_move = 1e-3;  // in spreads, as in reference.cpp
 
-inline void gaussian_row(double from, double step, double decay, double log_peak, double* out, std::size_t n) noexcept {
+inline void gaussian_row(const GaussianRow& row, double* out, std::size_t n) noexcept {
+    const Vec px = all(row.px);
+    const Vec six_px = all(6.0 * row.px), six_py = all(6.0 * row.py);
+    const Vec constant = all(1.0 + 3.0 * row.fourth * (row.px * row.px + row.py * row.py));
     Vec at = counting();
     for (std::size_t i = 0; i < n; i += k_width) {
-        const Vec x = multiply_add(at, all(step), all(from));
-        const Vec value = exponential(multiply_add(x * x, all(decay), all(log_peak)));
-        store_first(out + i, value, n - i);
+        const Vec x = multiply_add(at, all(row.step), all(row.from));
+        const Vec ux = px * x, uy = multiply_add(all(row.pxy), x, all(row.uy0));
+        const Vec value = exponential(multiply_add(all(-0.5) * ux, x, all(row.log_peak)));
+        const Vec ux2 = ux * ux, uy2 = uy * uy;
+        const Vec fourth = multiply_add(ux2 - six_px, ux2, (uy2 - six_py) * uy2);
+        const Vec shape = larger(multiply_add(all(row.fourth), fourth, constant), all(0.0));
+        store_first(out + i, value * shape, n - i);
         at = at + all(static_cast<double>(k_width));
     }
 }

@@ -16,10 +16,19 @@ struct TiltedPieces {
     const double *slope_x, *slope_y, *mean_height_m;
 };
 
+/// A row of cells through a Gaussian: exp(log_peak - px x^2/2) at x = from + n step, n = 0, 1, ..., times its series in
+/// fourth derivatives each way, 1 + fourth [ux^4 - 6 px ux^2 + 3 px^2 + uy^4 - 6 py uy^2 + 3 py^2], never below 0, with
+/// ux = px x and uy = pxy x + uy0.
+struct GaussianRow {
+    double from, step, log_peak;
+    double px, py, pxy, uy0;
+    double fourth;
+};
+
 /// The inner loops of sampling puffs that are not round for one instruction set; all give the same bits.
 struct TiltedKernels {
-    /// exp(log_peak + decay (from + n step)^2) for n = 0, 1, ...; below the least normal double: 0.
-    void (*gaussian_row)(double from, double step, double decay, double log_peak, double* out, std::size_t n) noexcept;
+    /// n values of the row.
+    void (*gaussian_row)(const GaussianRow& row, double* out, std::size_t n) noexcept;
     /// (first + n step) for n = 0, 1, ..., and out[n] += weight (edges[n + 1] - edges[n]).
     void (*steps)(double first, double step, double* out, std::size_t n) noexcept;
     void (*add_differences)(const double* edges, double weight, double* out, std::size_t n) noexcept;

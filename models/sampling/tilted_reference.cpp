@@ -61,7 +61,7 @@ double tilted_cell_mean_per_m2(double x_low_m, double x_high_m, double y_low_m, 
 }
 
 std::vector<double> tilted_wide_row(const CellRow& row, double x_m, double y_m, double xx_m2, double xy_m2,
-                                    double yy_m2, double widened_m2, double cutoff_sigmas) {
+                                    double yy_m2, double widened_m2, double fourth_m4, double cutoff_sigmas) {
     const double xx = xx_m2 + widened_m2, yy = yy_m2 + widened_m2;
     const double dy = row.y_low_m + 0.5 * row.cell_m - y_m;
     const double middle = x_m + xy_m2 / yy * dy;
@@ -73,7 +73,13 @@ std::vector<double> tilted_wide_row(const CellRow& row, double x_m, double y_m, 
     const double kept = -std::expm1(-0.5 * cutoff_sigmas * cutoff_sigmas);
     for (std::size_t i = first; i < last; ++i) {
         const double dx = row.x_origin_m + (static_cast<double>(i) + 0.5) * row.cell_m - x_m;
-        out[i] = tilted_density_per_m2(dx, dy, xx, xy_m2, yy) / kept;
+        // Fourth derivatives of the density over it.
+        const double determinant = xx * yy - xy_m2 * xy_m2;
+        const double px = yy / determinant, py = xx / determinant;
+        const double ux = (yy * dx - xy_m2 * dy) / determinant, uy = (xx * dy - xy_m2 * dx) / determinant;
+        const auto fourth = [](double u, double p) { return u * u * u * u - 6.0 * u * u * p + 3.0 * p * p; };
+        out[i] = tilted_density_per_m2(dx, dy, xx, xy_m2, yy) / kept *
+                 std::max(0.0, 1.0 + fourth_m4 * (fourth(ux, px) + fourth(uy, py)));
     }
     return out;
 }

@@ -27,10 +27,12 @@ struct CellRow {
     std::size_t cells;
 };
 
-/// Density at the middles of the cells of a puff at (x, y) whose variances have grown by widened_m2 each way; 0 beyond
-/// the stretch that an ellipse of cutoff_sigmas touches in the row, and renormalised.
+/// Density at the middles of the cells of a puff at (x, y) whose variances have grown by widened_m2 each way, with a
+/// fourth cumulant of 24 fourth_m4 each way; 0 beyond the stretch that an ellipse of cutoff_sigmas touches in the row,
+/// and renormalised.
 [[nodiscard]] std::vector<double> tilted_wide_row(const CellRow& row, double x_m, double y_m, double xx_m2,
-                                                  double xy_m2, double yy_m2, double widened_m2, double cutoff_sigmas);
+                                                  double xy_m2, double yy_m2, double widened_m2, double fourth_m4,
+                                                  double cutoff_sigmas);
 
 /// Mean density over the cells: exact in x, Gauss-Legendre in y on pieces of at most 1.5 spreads of the integrand; cut
 /// off at cutoff_sigmas along and across and renormalised.

@@ -17,6 +17,8 @@ constexpr double k_inv_sqrt_2 = 0.7071067811865476;
 constexpr double k_panel_sigmas = 1.5;
 /// Variance that spreading coarse cells H over fine ones h adds: this times H^2 - h^2 (mask of order 9).
 constexpr double k_mask_variance = 9.0 / 12.0;
+/// And less for the fourth cumulant: this times (H^4 - h^4)/120; a cell's average has -h^4/120.
+constexpr double k_mask_cumulants = 9.0;
 
 /// Cells [first, last) that the stretch from low to high, in cells from the first, touches.
 std::pair<std::size_t, std::size_t> touched(double low, double high, std::size_t cells) {
@@ -49,7 +51,7 @@ TiltedPlace tilted_place(const TiltedSpread& s, double x_m, double y_m, const Co
     while (place.level < levels && allows(place.level + 1)) ++place.level;
     const LevelGrid& grid = grids.grid(place.level);
     const double fine = grids.grid(0).cell_m;
-    place.wide = minor >= grid.cell_m * grid.cell_m;
+    place.wide = place.level > 0 || minor >= k_least_wide_minor * k_least_wide_minor * fine * fine;
     const double widened =
         place.wide ? fine * fine / 12.0 - k_mask_variance * (grid.cell_m * grid.cell_m - fine * fine) : 0.0;
     const double yy = s.yy_m2 + widened;
@@ -60,8 +62,13 @@ TiltedPlace tilted_place(const TiltedSpread& s, double x_m, double y_m, const Co
     // Within an ellipse, or along and across.
     const double kept = std::erf(cutoff_sigmas * k_inv_sqrt_2);
     place.per_kept = place.wide ? -1.0 / std::expm1(-0.5 * cutoff_sigmas * cutoff_sigmas) : 1.0 / (kept * kept);
-    place.decay_x_m2 = -0.5 / xx;
     place.decay_y_m2 = -0.5 / yy;
+    place.px = 1.0 / xx;
+    place.pxy = -place.slope / xx;
+    place.py = 1.0 / yy + place.slope * place.slope / xx;
+    // Cumulants: of the average over a fine cell, less those of the mask.
+    const double fine4 = fine * fine * fine * fine, coarse4 = grid.cell_m * grid.cell_m * grid.cell_m * grid.cell_m;
+    place.fourth = (k_mask_cumulants * (coarse4 - fine4) - fine4) / 120.0 / 24.0;
     place.log_peak = std::log(place.per_kept / (2.0 * std::numbers::pi * place.sigma_x_m * place.sigma_y_m));
     const double per_cell = 1.0 / grid.cell_m;
     place.column = (x_m - grid.west_m) * per_cell;
@@ -97,7 +104,9 @@ void TiltedRow::fill(const TiltedPlace& p, const LevelGrid& grid, std::size_t j,
     if (p.wide) {
         const double dy = y_low + 0.5 * grid.cell_m - p.y_m;
         const double from = grid.west_m + (static_cast<double>(first) + 0.5) * grid.cell_m - (p.x_m + p.slope * dy);
-        kernels_->gaussian_row(from, grid.cell_m, p.decay_x_m2, p.log_peak + p.decay_y_m2 * dy * dy, out, last - first);
+        kernels_->gaussian_row({from, grid.cell_m, p.log_peak + p.decay_y_m2 * dy * dy, p.px, p.py, p.pxy,
+                                -2.0 * p.decay_y_m2 * dy, p.fourth},
+                               out, last - first);
         return;
     }
     std::fill(out, out + (last - first), 0.0);

@@ -10,6 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import compare  # noqa: E402
 import count_instructions  # noqa: E402
+import option_costs  # noqa: E402
 
 
 def write(path, times, counter=None):
@@ -68,3 +69,25 @@ def test_counts_that_rise_or_vanish_fail():
 
 def compare_counts(counted, stored):
     return count_instructions.compare(counted, stored)[1]
+
+
+def test_option_costs_are_ratios_of_the_best_turns():
+    turns = {"plain": [4.0, 2.0], "shear": [9.0, 5.0]}
+    options = {name: [name] for name in turns}
+    answers = {"plain": {"puff_steps": 100, "puffs_peak": 7}, "shear": {"puff_steps": 130, "puffs_peak": 9}}
+
+    def run(settings):
+        return turns[settings[0]].pop(0), answers[settings[0]]
+
+    plain, shear = option_costs.measure(run, options, 2)
+    assert (plain["ratio"], shear["ratio"]) == (1.0, 2.5)
+    assert shear["puff_steps_ratio"] == 1.3
+    assert option_costs.table([plain, shear]).splitlines()[-1] == "| shear | 5.00 | 2.50 | 1.30 | 9 |"
+    assert set(option_costs.chosen("rise")) == {"plain", "rise numerical"}
+
+
+def test_every_option_of_the_cost_table_is_a_setting_of_the_program():
+    text = (Path(option_costs.HERE).parent / "inputs/schema/scenario_table.cpp").read_text(encoding="utf-8")
+    for settings in option_costs.OPTIONS.values():
+        for setting in settings:
+            assert f'.key = "{setting.split("=")[0]}"' in text
