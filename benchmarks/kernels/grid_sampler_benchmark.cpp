@@ -4,7 +4,8 @@
 // pairs_per_second: pairs of puff and cell (and channel) that a plain loop without cut-off would evaluate.
 // evaluated_per_second: those within the cut-off. dense_pairs_per_second, exp_per_second: the machine's limits
 // (limits.hpp), measured in the same run. All rates are those of the best round. Names: _c32: 32 channels (8 species on
-// 4 levels); _t10: 10 tags; _coarse: with coarse grids; _threads1, _threads2: one and two threads, wall time.
+// 4 levels); _t10: 10 tags; _coarse: with coarse grids; _float: wide puffs in single precision, against the dense
+// product in double; gain_: two threads.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -86,6 +87,7 @@ struct GridCase {
     std::size_t side, puffs, channels = 1, tags = 1, levels = 0;
     int threads = 1;
     double least_cells = 2.0, most_cells = 20.0;
+    bool single = false;
 };
 
 void grid(benchmark::State& state, GridCase c) {
@@ -93,7 +95,7 @@ void grid(benchmark::State& state, GridCase c) {
     const Segments segments = random_segments(c.puffs, c.side, c.channels, c.tags, c.least_cells, c.most_cells);
     std::vector<std::size_t> tags(c.tags);
     std::iota(tags.begin(), tags.end(), std::size_t{0});
-    GridSampler sampler(cells, c.tags, c.channels, {4.0, c.levels});
+    GridSampler sampler(cells, c.tags, c.channels, {4.0, c.levels, instruction_set(), c.single});
     std::vector<double> result(c.tags * c.side * c.side * c.channels, 0.0);
     std::size_t evaluated = sampler.add(segments, tags, c.threads, result);
     limits::DenseProduct dense(c.side * c.channels, c.side, c.puffs);
@@ -161,6 +163,15 @@ BENCHMARK_CAPTURE(grid, , {200, 2000, 1, 1, 3})->Name("grid_200x200_p2000_coarse
 BENCHMARK_CAPTURE(grid, , {200, 2000, 1, 10})->Name("grid_200x200_p2000_t10")->UseManualTime();
 BENCHMARK_CAPTURE(grid, , {200, 2000, 1, 100})->Name("grid_200x200_p2000_t100")->UseManualTime();
 BENCHMARK_CAPTURE(grid, , {100, 2000, 20, 1, 0, 1, 0.1, 1.0})->Name("grid_100x100_p2000_c20_narrow")->UseManualTime();
+BENCHMARK_CAPTURE(grid, , {100, 120, 1, 1, 0, 1, 2.0, 20.0, true})->Name("grid_100x100_p120_float")->UseManualTime();
+BENCHMARK_CAPTURE(grid, , {200, 2000, 1, 1, 0, 1, 2.0, 20.0, true})->Name("grid_200x200_p2000_float")->UseManualTime();
+BENCHMARK_CAPTURE(grid, , {100, 120, 32, 1, 0, 1, 2.0, 20.0, true})
+    ->Name("grid_100x100_p120_c32_float")
+    ->UseManualTime();
+BENCHMARK_CAPTURE(grid, , {200, 2000, 32, 1, 0, 1, 2.0, 20.0, true})
+    ->Name("grid_200x200_p2000_c32_float")
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(scattered, , {2500, 2000})->Name("scattered_2500_p2000")->UseManualTime();
 BENCHMARK_CAPTURE(scattered, , {10000, 2000})->Name("scattered_10000_p2000")->UseManualTime();
 BENCHMARK_CAPTURE(scattered, , {50, 2000})->Name("scattered_50_p2000")->UseManualTime();

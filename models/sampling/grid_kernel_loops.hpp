@@ -1,7 +1,7 @@
 #pragma once
 
 // The loops of models/sampling/grid_kernels.hpp, compiled once for each instruction set (core/math/simd.hpp).
-#include "core/math/simd.hpp"
+#include "core/math/simd_single.hpp"
 #include "models/sampling/grid_kernels.hpp"
 
 namespace lantian::simd::LANTIAN_SIMD {
@@ -154,7 +154,7 @@ inline constexpr std::size_t k_registers_held = 3;
 
 /// acc[cell][channel] over puffs: a dense product, its accumulators in registers throughout.
 template <std::size_t Registers>
-LANTIAN_INLINE void block_part(double* acc, std::size_t stride, const BlockPuff* puffs, std::size_t count,
+LANTIAN_INLINE void block_part(double* acc, std::size_t stride, const BlockPuff<double>* puffs, std::size_t count,
                                std::size_t cell, std::size_t channel, std::size_t last) noexcept {
     Vec a[k_cells_held][Registers];
     acc += cell * stride + channel;
@@ -177,7 +177,7 @@ LANTIAN_INLINE void block_part(double* acc, std::size_t stride, const BlockPuff*
     for (std::size_t c = 0; c < k_cells_held; ++c) store_channels(acc + c * stride, a[c], last);
 }
 
-inline void block(double* acc, std::size_t stride, const BlockPuff* puffs, std::size_t count,
+inline void block(double* acc, std::size_t stride, const BlockPuff<double>* puffs, std::size_t count,
                   std::size_t channels) noexcept {
     for (std::size_t from = 0; from < channels;) {
         // Four registers are taken two and two: one alone would not fill the units.
@@ -201,7 +201,8 @@ inline void block(double* acc, std::size_t stride, const BlockPuff* puffs, std::
     }
 }
 
-inline void block_of_one(double* acc, std::size_t row_stride, const BlockPuff* puffs, std::size_t count) noexcept {
+inline void block_of_one(double* acc, std::size_t row_stride, const BlockPuff<double>* puffs,
+                         std::size_t count) noexcept {
     for (std::size_t c = 0; c < k_block; c += k_width) {
         Vec a[k_block];
 #pragma GCC unroll 8
@@ -217,7 +218,118 @@ inline void block_of_one(double* acc, std::size_t row_stride, const BlockPuff* p
     }
 }
 
+inline void single_products(const WidePuff* puffs, std::size_t count, std::size_t j, std::size_t channels, float* out,
+                            std::size_t stride) noexcept {
+    for (std::size_t k = 0; k < count; ++k, out += stride) {
+        const Vec y = all(puffs[k].y_factors[j]);
+        for (std::size_t c = 0; c < stride; c += k_width)
+            store_narrow(out + c, y * load_first(puffs[k].weights + c, channels > c ? channels - c : 0));
+    }
+}
+
+inline void single_products_of_one(const WidePuff* puffs, std::size_t count, std::size_t strip, float* out) noexcept {
+    for (std::size_t k = 0; k < count; ++k) {
+        for (std::size_t r = 0; r < k_block; ++r) {
+            const double product = puffs[k].y_factors[strip + r] * puffs[k].weights[0];
+            for (std::size_t c = 0; c < k_block; c += k_width, out += k_width) store_narrow(out, all(product));
+        }
+    }
+}
+
+template <std::size_t Registers>
+LANTIAN_INLINE void single_part(double* acc, std::size_t stride, const BlockPuff<float>* puffs, std::size_t count,
+                                std::size_t cell, std::size_t channel, std::size_t channels) noexcept {
+    Single a[k_cells_held][Registers];
+#pragma GCC unroll 8
+    for (std::size_t c = 0; c < k_cells_held; ++c) {
+        for (std::size_t r = 0; r < Registers; ++r) a[c][r] = all_single(0.0f);
+    }
+    for (std::size_t k = 0; k < count; ++k) {
+        const float* x = puffs[k].x_factors + cell;
+        const float* products = puffs[k].products + channel;
+        Single w[Registers];
+#pragma GCC unroll 4
+        for (std::size_t r = 0; r < Registers; ++r) w[r] = load_single(products + r * k_single_width);
+#pragma GCC unroll 8
+        for (std::size_t c = 0; c < k_cells_held; ++c) {
+            const Single factor = all_single(x[c]);
+#pragma GCC unroll 4
+            for (std::size_t r = 0; r < Registers; ++r) a[c][r] = multiply_add(factor, w[r], a[c][r]);
+        }
+    }
+    acc += cell * stride + channel;
+#pragma GCC unroll 8
+    for (std::size_t c = 0; c < k_cells_held; ++c) {
+        for (std::size_t r = 0; r < Registers; ++r) {
+            const std::size_t from = r * k_single_width;
+            if (from < channels) add_first(acc + c * stride + from, a[c][r], channels - from);
+        }
+    }
+}
+
+inline void single_block(double* acc, std::size_t stride, const BlockPuff<float>* puffs, std::size_t count,
+                         std::size_t channels) noexcept {
+    for (std::size_t from = 0; from < channels;) {
+        const std::size_t registers = (channels - from + k_single_width - 1) / k_single_width;
+        const std::size_t now = registers == 4 ? 2 : registers < k_registers_held ? registers : k_registers_held;
+        const std::size_t done = channels - from < now * k_single_width ? channels - from : now * k_single_width;
+        for (std::size_t c = 0; c < k_block; c += k_cells_held) {
+            switch (now) {
+                case 1:
+                    single_part<1>(acc, stride, puffs, count, c, from, done);
+                    break;
+                case 2:
+                    single_part<2>(acc, stride, puffs, count, c, from, done);
+                    break;
+                default:
+                    single_part<3>(acc, stride, puffs, count, c, from, done);
+            }
+        }
+        from += done;
+    }
+}
+
+/// A register holds one row of cells or several. Even and odd puffs are summed apart: one sum alone would wait for
+/// itself.
+inline void single_block_of_one(double* acc, std::size_t row_stride, const BlockPuff<float>* puffs,
+                                std::size_t count) noexcept {
+    constexpr std::size_t k_registers = k_block * k_block / k_single_width;
+    constexpr std::size_t k_held = k_registers < k_block ? k_registers : k_block;
+    constexpr std::size_t k_row = k_block < k_single_width ? k_block : k_single_width;
+    for (std::size_t first = 0; first < k_registers; first += k_held) {
+        Single a[2][k_held];
+#pragma GCC unroll 8
+        for (std::size_t n = 0; n < k_held; ++n) a[0][n] = a[1][n] = all_single(0.0f);
+        const auto add = [&](const BlockPuff<float>& puff, Single(&sums)[k_held]) {
+            const Single x = load_repeated(puff.x_factors);
+#pragma GCC unroll 8
+            for (std::size_t n = 0; n < k_held; ++n) {
+                const Single here = k_single_width < k_block ? load_single(puff.x_factors + n * k_single_width) : x;
+                sums[n] = multiply_add(here, load_single(puff.products + (first + n) * k_single_width), sums[n]);
+            }
+        };
+        for (std::size_t k = 0; k + 1 < count; k += 2) {
+            add(puffs[k], a[0]);
+            add(puffs[k + 1], a[1]);
+        }
+        if (count % 2 != 0) add(puffs[count - 1], a[0]);
+        for (std::size_t n = 0; n < k_held; ++n) {
+            float sums[k_single_width];
+            store_single(sums, a[0][n] + a[1][n]);
+            for (std::size_t i = 0; i < k_single_width; i += k_row) {
+                const std::size_t at = (first + n) * k_single_width + i;
+                double* to = acc + at / k_block * row_stride + at % k_block;
+                for (std::size_t c = 0; c < k_row; ++c) to[c] += static_cast<double>(sums[i + c]);
+            }
+        }
+    }
+}
+
 extern const GridKernels kernels;
-const GridKernels kernels{tails, shares, row, products, block, products_of_one, block_of_one};
+const GridKernels kernels{tails,
+                          shares,
+                          row,
+                          {products, block, products_of_one, block_of_one},
+                          {single_products, single_block, single_products_of_one, single_block_of_one}};
 
 }  // namespace lantian::simd::LANTIAN_SIMD

@@ -7,18 +7,16 @@
 
 #include "core/base/assert.hpp"
 #include "core/parallel/threads.hpp"
+#include "models/sampling/wide_chunk.hpp"
 
 namespace lantian {
 
 namespace {
 
 constexpr std::size_t k_strip_rows = k_block;
-constexpr std::uint32_t k_all_rows = (1u << k_strip_rows) - 1;
 constexpr std::size_t k_segments_per_build = 256;
 /// Puffs that touch more columns than this are wide: summed in registers block by block.
 constexpr std::uint32_t k_narrow_columns = 8;
-/// Wide puffs of a strip taken together: their products of a row stay in the nearer caches over all its blocks.
-constexpr std::size_t k_chunk = 128;
 /// Pieces a thread should find on average, so that the last ones do not keep the others waiting.
 constexpr double k_pieces_per_thread = 6.0;
 /// Channels of a piece are not split below this.
@@ -77,57 +75,14 @@ struct AxisEdges {
     std::size_t at, count, clip_at;  ///< of the cells; of the whole reach where that is clipped
 };
 
-/// Puffs of a chunk by block of columns: first those that reach every row of the strip, whose list serves all of them,
-/// then those that reach some.
-class BlockLists {
-  public:
-    void clear(std::size_t blocks) {
-        whole_.assign(blocks, 0);
-        partial_count_.assign(blocks, 0);
-        if (list_.size() >= blocks * k_chunk) return;
-        list_.resize(blocks * k_chunk);
-        partial_.resize(blocks * k_chunk);
-        rows_.resize(blocks * k_chunk);
-    }
-    /// Adds a puff to blocks [b0, b1).
-    void take(BlockPuff puff, std::uint32_t rows, std::size_t b0, std::size_t b1) {
-        for (std::size_t b = b0; b < b1; ++b, puff.x_factors += k_block) {
-            if (rows == k_all_rows) {
-                list_[b * k_chunk + whole_[b]++] = puff;
-                continue;
-            }
-            const std::size_t at = b * k_chunk + partial_count_[b]++;
-            partial_[at] = puff;
-            rows_[at] = static_cast<std::uint8_t>(rows);
-        }
-    }
-    /// Those of a block that reach some of these rows.
-    std::span<const BlockPuff> of(std::size_t b, std::uint32_t some_rows) {
-        BlockPuff* list = list_.data() + b * k_chunk;
-        std::size_t count = whole_[b];
-        for (std::size_t at = b * k_chunk; at < b * k_chunk + partial_count_[b]; ++at) {
-            list[count] = partial_[at];
-            count += (rows_[at] & some_rows) != 0 ? 1 : 0;
-        }
-        return {list, count};
-    }
-
-  private:
-    std::vector<BlockPuff> list_, partial_;             ///< (block, k_chunk)
-    std::vector<std::uint8_t> rows_;                    ///< of partial_
-    std::vector<std::uint32_t> whole_, partial_count_;  ///< of each block
-};
-
 }  // namespace
 
 /// Room of one thread.
 struct GridSampler::Work {
     std::vector<AxisEdges> edges;
     std::vector<double> t, tail, decay;
-    std::vector<WidePuff> puffs;  ///< a chunk
-    std::size_t channels = 0;     ///< the most that one of them has
-    BlockLists lists;
-    std::vector<double> products, edge;
+    WideChunk<double> wide;
+    WideChunk<float> wide_single;
 };
 
 GridSampler::GridSampler(std::shared_ptr<const Grid> grid, std::size_t tags, std::size_t channels, GridSampling options)
@@ -231,6 +186,9 @@ void GridSampler::build(const Segments& segments, std::size_t begin, std::size_t
                 std::fill(out + e.count, out + up(first + e.count) - first, 0.0);
             }
             kernels_->shares(work.t.data() + e.at, work.tail.data() + e.at, 1.0 / (within * grid.cell_m), out, e.count);
+            if (!options_.single_precision || !f.wide || along_y) continue;
+            const std::size_t whole = up(f.i1) - down(f.i0);
+            for (std::size_t n = f.x_at; n < f.x_at + whole; ++n) single_factors_[n] = static_cast<float>(factors_[n]);
         }
     }
 }
@@ -288,6 +246,7 @@ std::size_t GridSampler::add(const Segments& segments, std::span<const std::size
         if (f.level > 0) coarse_.touch(f.level, tag);
     }
     if (factors_.size() < factor_count) factors_.resize(factor_count);
+    if (options_.single_precision && single_factors_.size() < factor_count) single_factors_.resize(factor_count);
     works_.resize(static_cast<std::size_t>(threads));
     std::atomic<std::size_t> next_build{0};
     parallel_for(works_.size(), threads, [&](std::size_t worker) {
@@ -362,87 +321,34 @@ void GridSampler::run(const Piece& piece, const Segments& segments, std::span<do
                           channels - piece.channel_begin);
         }
     }
-    if (any_wide) run_wide(piece, segments, base, work);
+    if (!any_wide) return;
+    const StripPart part{base,
+                         grid.nx,
+                         channels_,
+                         piece.row_begin,
+                         piece.row_end,
+                         piece.block_begin,
+                         piece.block_end,
+                         piece.channel_begin,
+                         piece.channel_end};
+    if (options_.single_precision)
+        run_wide(piece, part, segments, single_factors_, kernels_->single_wide, work.wide_single);
+    else
+        run_wide(piece, part, segments, factors_, kernels_->wide, work.wide);
 }
 
-void GridSampler::run_wide(const Piece& piece, const Segments& segments, double* base, Work& work) const {
-    const std::size_t strip = piece.row_begin / k_strip_rows * k_strip_rows, strip_end = strip + k_strip_rows;
-    const std::size_t blocks = piece.block_end - piece.block_begin;
-    const std::size_t stride = channels_ == 1 ? k_strip_rows : up(piece.channel_end - piece.channel_begin);
-    if (work.products.size() < k_chunk * stride) work.products.resize(k_chunk * stride);
-    work.edge.resize(k_block * std::max(channels_, k_block));
-    const auto begin = [&] {
-        work.puffs.clear();
-        work.channels = 0;
-        work.lists.clear(blocks);
-    };
-    const auto sum = [&] { channels_ == 1 ? sum_chunk_of_one(piece, base, work) : sum_chunk(piece, base, work); };
-    begin();
+template <typename Real>
+void GridSampler::run_wide(const Piece& piece, const StripPart& part, const Segments& segments,
+                           const std::vector<Real>& x_factors, const WideKernels<Real>& kernels,
+                           WideChunk<Real>& chunk) const {
+    chunk.begin(part, kernels);
     for (const std::uint32_t p : by_owner_[piece.level * tags_ + piece.tag]) {
         const Footprint& f = footprints_[p];
-        if (!f.wide || f.j1 <= strip || f.j0 >= strip_end) continue;
-        const std::uint32_t from = f.j0 > strip ? static_cast<std::uint32_t>(f.j0 - strip) : 0;
-        const std::uint32_t to = f.j1 < strip_end ? static_cast<std::uint32_t>(f.j1 - strip) : k_strip_rows;
-        const std::uint32_t rows = (1u << to) - (1u << from);
-        const std::size_t channels = std::min<std::size_t>(piece.channel_end, f.channels);
-        const std::size_t b0 = std::max<std::size_t>(piece.block_begin, f.i0 / k_block);
-        const std::size_t b1 = std::min<std::size_t>(piece.block_end, up(f.i1) / k_block);
-        if (b0 < b1 && channels > piece.channel_begin) {
-            work.channels = std::max(work.channels, channels - piece.channel_begin);
-            work.lists.take({factors_.data() + f.x_at + (b0 * k_block - down(f.i0)),
-                             work.products.data() + work.puffs.size() * stride},
-                            rows, b0 - piece.block_begin, b1 - piece.block_begin);
-        }
-        work.puffs.push_back({factors_.data() + f.y_at - down(f.j0),
-                              segments.weight.data() + p * segments.weights_per_segment + piece.channel_begin});
-        if (work.puffs.size() < k_chunk) continue;
-        sum();
-        begin();
+        if (!f.wide) continue;
+        chunk.add({x_factors.data() + f.x_at - down(f.i0), factors_.data() + f.y_at - down(f.j0),
+                   segments.weight.data() + p * segments.weights_per_segment, f.i0, f.i1, f.j0, f.j1, f.channels});
     }
-    if (work.channels > 0) sum();
-}
-
-void GridSampler::sum_chunk(const Piece& piece, double* base, Work& work) const {
-    const LevelGrid& grid = coarse_.grid(piece.level);
-    const std::size_t strip = piece.row_begin / k_strip_rows * k_strip_rows;
-    const std::size_t stride = up(piece.channel_end - piece.channel_begin);
-    for (std::size_t j = piece.row_begin; j < piece.row_end; ++j) {
-        kernels_->products(work.puffs.data(), work.puffs.size(), j, work.channels, work.products.data(), stride);
-        for (std::size_t b = piece.block_begin; b < piece.block_end; ++b) {
-            const std::span puffs = work.lists.of(b - piece.block_begin, 1u << (j - strip));
-            if (puffs.empty()) continue;
-            const std::size_t column = b * k_block, cells = std::min(k_block, grid.nx - column);
-            double* acc = base + (j * grid.nx + column) * channels_ + piece.channel_begin;
-            if (cells == k_block) {
-                kernels_->block(acc, channels_, puffs.data(), puffs.size(), work.channels);
-                continue;
-            }
-            for (std::size_t c = 0; c < cells; ++c)
-                std::copy_n(acc + c * channels_, work.channels, work.edge.data() + c * channels_);
-            kernels_->block(work.edge.data(), channels_, puffs.data(), puffs.size(), work.channels);
-            for (std::size_t c = 0; c < cells; ++c)
-                std::copy_n(work.edge.data() + c * channels_, work.channels, acc + c * channels_);
-        }
-    }
-}
-
-void GridSampler::sum_chunk_of_one(const Piece& piece, double* base, Work& work) const {
-    const LevelGrid& grid = coarse_.grid(piece.level);
-    const std::size_t strip = piece.row_begin, rows = piece.row_end - piece.row_begin;
-    kernels_->products_of_one(work.puffs.data(), work.puffs.size(), strip, work.products.data());
-    for (std::size_t b = piece.block_begin; b < piece.block_end; ++b) {
-        const std::span puffs = work.lists.of(b - piece.block_begin, k_all_rows);
-        if (puffs.empty()) continue;
-        const std::size_t column = b * k_block, cells = std::min(k_block, grid.nx - column);
-        double* acc = base + strip * grid.nx + column;
-        if (cells == k_block && rows == k_strip_rows) {
-            kernels_->block_of_one(acc, grid.nx, puffs.data(), puffs.size());
-            continue;
-        }
-        for (std::size_t r = 0; r < rows; ++r) std::copy_n(acc + r * grid.nx, cells, work.edge.data() + r * k_block);
-        kernels_->block_of_one(work.edge.data(), k_block, puffs.data(), puffs.size());
-        for (std::size_t r = 0; r < rows; ++r) std::copy_n(work.edge.data() + r * k_block, cells, acc + r * grid.nx);
-    }
+    chunk.end();
 }
 
 void GridSampler::collect(int threads, std::span<double> result) {
@@ -450,7 +356,8 @@ void GridSampler::collect(int threads, std::span<double> result) {
 }
 
 std::size_t GridSampler::bytes() const noexcept {
-    return footprints_.size() * sizeof(Footprint) + factors_.size() * sizeof(double);
+    return footprints_.size() * sizeof(Footprint) + factors_.size() * sizeof(double) +
+           single_factors_.size() * sizeof(float);
 }
 
 }  // namespace lantian

@@ -20,7 +20,13 @@ struct GridSampling {
     /// Grids of 2, 4, 8 cells for puffs of at least k_least_coarse_sigma of their cells (0 to k_coarse_levels).
     std::size_t coarse_levels = 0;
     InstructionSet set = instruction_set();
+    /// Wide puffs in single precision, 128 at most before their sums go into double: k_single_error.
+    bool single_precision = false;
 };
+
+struct StripPart;
+template <typename Real>
+class WideChunk;
 
 /// Puffs to grid cells: exact cell averages, products of differences of the normal distribution function in x and y,
 /// cut off at whole cells beyond `cutoff_sigmas` and renormalised so that the weights of a puff over an unbounded grid
@@ -58,9 +64,9 @@ class GridSampler {
     void place(const Segments& segments, std::size_t p);
     void build(const Segments& segments, std::size_t begin, std::size_t end, Work& work);
     void run(const Piece& piece, const Segments& segments, std::span<double> result, Work& work);
-    void run_wide(const Piece& piece, const Segments& segments, double* base, Work& work) const;
-    void sum_chunk(const Piece& piece, double* base, Work& work) const;
-    void sum_chunk_of_one(const Piece& piece, double* base, Work& work) const;
+    template <typename Real>
+    void run_wide(const Piece& piece, const StripPart& part, const Segments& segments,
+                  const std::vector<Real>& x_factors, const WideKernels<Real>& kernels, WideChunk<Real>& chunk) const;
     [[nodiscard]] std::vector<Piece> pieces() const;
 
     std::shared_ptr<const Grid> grid_;
@@ -70,6 +76,7 @@ class GridSampler {
     CoarseGrids coarse_;
     std::vector<Footprint> footprints_;
     std::vector<double> factors_;
+    std::vector<float> single_factors_;                 ///< of x, at the same places
     std::vector<std::vector<std::uint32_t>> by_owner_;  ///< segments of (level, tag)
     std::vector<Work> works_;
 };

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "models/sampling/reference.hpp"
+#include "models/sampling/wide_chunk.hpp"
 #include "tests/support/random_segments.hpp"
 
 namespace lantian {
@@ -25,10 +26,11 @@ struct Case {
     std::size_t nx, ny, puffs, channels, tags;
     double least_cells, most_cells;  ///< spread
 };
-const Case k_cases[] = {{100, 100, 120, 1, 1, 2.0, 20.0}, {200, 200, 300, 1, 1, 2.0, 20.0},
-                        {100, 100, 60, 32, 1, 2.0, 20.0}, {87, 67, 400, 20, 3, 0.1, 12.0},
-                        {13, 9, 50, 4, 2, 0.02, 30.0},    {29, 31, 80, 13, 1, 0.5, 9.0},
-                        {8, 8, 30, 1, 1, 0.3, 40.0},      {61, 17, 90, 1, 4, 0.2, 6.0}};
+const Case k_cases[] = {
+    {100, 100, 120, 1, 1, 2.0, 20.0},  {200, 200, 300, 1, 1, 2.0, 20.0}, {100, 100, 60, 32, 1, 2.0, 20.0},
+    {200, 200, 200, 1, 10, 2.0, 20.0}, {100, 100, 300, 20, 1, 0.1, 1.0}, {64, 64, 900, 32, 1, 2.0, 20.0},
+    {87, 67, 400, 20, 3, 0.1, 12.0},   {13, 9, 50, 4, 2, 0.02, 30.0},    {29, 31, 80, 13, 1, 0.5, 9.0},
+    {8, 8, 30, 1, 1, 0.3, 40.0},       {61, 17, 90, 1, 4, 0.2, 6.0}};
 
 std::vector<double> sampled(const Case& c, const GridSampling& options, int threads) {
     const auto grid = grid_of(c.nx, c.ny);
@@ -69,18 +71,38 @@ TEST(GridSampler, AgreesWithThePlainKernel) {
 
 TEST(GridSampler, ThreadsAndInstructionSetsGiveTheSameBits) {
     for (const Case& c : k_cases) {
-        for (const std::size_t levels : {std::size_t{0}, k_coarse_levels}) {
-            const auto first = sampled(c, {4.0, levels, InstructionSet::plain}, 1);
+        for (const auto& [levels, single] : {std::pair{std::size_t{0}, false},
+                                             {k_coarse_levels, false},
+                                             {std::size_t{0}, true},
+                                             {k_coarse_levels, true}}) {
+            const auto first = sampled(c, {4.0, levels, InstructionSet::plain, single}, 1);
             for (const InstructionSet set : {InstructionSet::plain, InstructionSet::avx2, InstructionSet::avx512}) {
                 if (!supported(set)) continue;
                 // The plain loops are slow: once is enough.
                 for (const int threads : {0, 1, 2, 3, 4, 8}) {
                     if (set == InstructionSet::plain && threads != 3) continue;
-                    ASSERT_EQ(sampled(c, {4.0, levels, set}, threads), first) << name_of(set) << ' ' << threads;
+                    ASSERT_EQ(sampled(c, {4.0, levels, set, single}, threads), first)
+                        << name_of(set) << ' ' << threads << (single ? " single" : "");
                 }
             }
         }
     }
+}
+
+TEST(GridSampler, SinglePrecisionStaysWithinItsBound) {
+    double worst = 0.0;
+    for (const Case& c : k_cases) {
+        for (const std::size_t levels : {std::size_t{0}, k_coarse_levels}) {
+            const auto truth = sampled(c, {.coarse_levels = levels}, 1);
+            const auto single = sampled(c, {.coarse_levels = levels, .single_precision = true}, 1);
+            for (std::size_t n = 0; n < truth.size(); ++n) {
+                // Terms below the least normal float lose their digits.
+                ASSERT_LE(std::abs(single[n] - truth[n]), k_single_error * truth[n] + 1e-36) << c.nx << " cell " << n;
+                if (truth[n] > 1e-30) worst = std::max(worst, std::abs(single[n] - truth[n]) / truth[n]);
+            }
+        }
+    }
+    EXPECT_GT(worst, 1e-9);
 }
 
 TEST(GridSampler, MassOfAPuffWithinTheGridIsKept) {
