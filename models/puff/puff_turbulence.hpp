@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/data/meteorology.hpp"
+#include "models/meteorology/met_window.hpp"
 #include "models/meteorology/turbulence.hpp"
 
 namespace lantian {
@@ -22,6 +23,13 @@ inline Turbulence turbulence_of(const MetSample& met, double z_m) {
     const double below = met.turbulence_wind_m_s > 0.0 ? std::min(1.0, speed / met.turbulence_wind_m_s) : 1.0;
     return {met.sigma_v_m_s > 0.0 ? met.sigma_v_m_s * below : modelled.sigma_v_m_s,
             met.sigma_w_m_s > 0.0 ? met.sigma_w_m_s * below : modelled.sigma_w_m_s};
+}
+
+/// Turbulence of a layer about z_m: that of a mast where there is one.
+inline Turbulence layer_turbulence(const MetSample& met, double z_m, double low_m, double high_m,
+                                   const MetWindow& window, double time_fraction) {
+    if (window.has_mast()) return window.mast_turbulence(low_m, high_m, time_fraction);
+    return turbulence_of(met, z_m);
 }
 
 /// Does stratification hold the vertical growth of a puff in this layer?

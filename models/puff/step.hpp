@@ -14,6 +14,7 @@
 #include "models/puff/contents.hpp"
 #include "models/puff/growth.hpp"
 #include "models/puff/plume_path.hpp"
+#include "models/puff/step_lid.hpp"
 #include "models/puff/terrain.hpp"
 #include "models/sampling/segments.hpp"
 #include "models/sampling/tilted_segments.hpp"
@@ -55,10 +56,7 @@ struct StepScratch {
 /// Word of puffs.spread.
 inline constexpr std::string_view k_like_aermod = "aermod";
 
-/// Layer whose mean wind moves a puff, heights above ground.
-struct PuffLayer {
-    double low_m, high_m;
-};
+/// Layer of a puff by the laws of the scenario.
 [[nodiscard]] PuffLayer layer_of_puff(const PuffStore& puffs, std::size_t index, const StepContext& context,
                                       double time_fraction) noexcept;
 

@@ -3,9 +3,9 @@
 // One sub-step of many puffs, compiled once for each instruction set (core/math/simd.hpp): step_puff() in step.cpp line
 // by line, for round puffs that grow by turbulence. Every stage goes over all puffs before the next begins: what one
 // register waits for, another does meanwhile, and the code of a stage stays in the nearest cache.
-#include "models/chemistry/linear_transform.hpp"
+#include "models/puff/contents_lanes.hpp"
 #include "models/puff/shear_lanes.hpp"
-#include "models/puff/step_lane_work.hpp"
+#include "models/puff/step_lid.hpp"
 
 namespace lantian::simd::LANTIAN_SIMD {
 
@@ -15,7 +15,7 @@ struct LayerLanes {
 };
 
 LANTIAN_INLINE LayerLanes layer_lanes(Vec z, Vec sigma_z, Vec lid) noexcept {
-    const Vec half = all(1.45) * sigma_z;
+    const Vec half = all(k_layer_sigmas) * sigma_z;
     const Vec low_above = larger(lid, z - half), low_below = larger(all(0.0), z - half);
     const Flags above = z > lid;
     return {above ? low_above : low_below, above ? z + half : larger(low_below, smaller(lid, z + half))};
@@ -54,8 +54,6 @@ LANTIAN_INLINE void carry_vertically(Vec& z, Vec& sigma_z, Vec mean, Vec middle,
 }
 
 namespace {
-
-constexpr double k_extent_sigmas = 2.15, k_mixed_sigmas = 1.7;
 
 /// Weather of the layers at one end, by way of arrays. stratified: with what only the start of a sub-step needs.
 [[gnu::noinline]] void take_weather(const LaneSetup& s, LaneGroup& g, std::size_t b, Vec x, Vec y, Vec fraction,
@@ -173,7 +171,7 @@ LANTIAN_INLINE SurfaceLanes surface_at(const LaneAir& air, std::size_t b) noexce
 
 /// How far a puff is above the surface layer: 0 on the ground, 1 from a tenth of the mixing height up.
 LANTIAN_INLINE Vec elevated_share(const LaneGroup& g, std::size_t b) noexcept {
-    return smaller(all(1.0), load(g.z0 + b) / (all(0.1) * load(g.start.mixing_height + b)));
+    return smaller(all(1.0), load(g.z0 + b) / (all(k_surface_layer_frac) * load(g.start.mixing_height + b)));
 }
 
 LANTIAN_INLINE Vec mean_of(const LaneValues& a, const LaneValues& b, std::size_t at) noexcept {
@@ -421,84 +419,6 @@ void move(const LaneSetup& s, LaneGroup& g, LaneValues* density) noexcept {
     if (s.shear) turn_ellipse(s, g);
     set_shapes(g);
     set_densities(s, g, density);
-}
-
-/// What a block loses; returns nothing, keeps the masses before in `before` and the deposits by reported species.
-LANTIAN_INLINE void deplete(const LaneSetup& s, LaneGroup& g, std::size_t b, Vec* before, Vec* dry, Vec* wet) noexcept {
-    const Vec zero = all(0.0), dt = load(g.dt_s + b), rain = load(g.rain_mm_h + b);
-    for (std::size_t n = 0; n < s.present; ++n) before[n] = load(g.mass[n] + b);
-    // transform()
-    if (s.so2 < s.present) {
-        const Vec lost = before[s.so2] * -exponential_less_one(all(-s.so2_per_s) * dt);
-        store(g.mass[s.so2] + b, before[s.so2] - lost);
-        store(g.mass[s.so4] + b, before[s.so4] + lost * all(k_so4_per_so2));
-        store(g.so2_lost + b, load(g.so2_lost + b) + lost);
-    }
-    if (s.nox < s.present) {
-        const Vec lost = before[s.nox] * -exponential_less_one(all(-s.nox_per_s) * dt);
-        store(g.mass[s.nox] + b, before[s.nox] - lost);
-        store(g.mass[s.no3] + b, before[s.no3] + lost * all(k_no3_per_no2));
-        store(g.nox_lost + b, load(g.nox_lost + b) + lost);
-    }
-    // remove()
-    Vec lost[k_removed_count], by_ground[k_removed_count];
-    const Flags raining = rain > zero;
-    for (std::size_t n = 0; n < s.ways; ++n) {
-        const std::size_t r = s.way[n];
-        const Vec dry_rate = load(g.velocity[r] + b) * load(g.ground[s.way_size[n]] + b);
-        const Vec rate = raining ? dry_rate + load(g.scavenging[r] + b) : dry_rate;
-        const Flags removed = rate > zero;
-        lost[r] = by_ground[r] = zero;
-        if (!any(removed)) continue;
-        lost[r] = select(removed, -exponential_less_one(-rate * dt), zero);
-        by_ground[r] = raining & removed ? lost[r] * (dry_rate / rate) : lost[r];
-    }
-    for (std::size_t n = 0; n < s.present; ++n) {
-        const Vec mass = load(g.mass[n] + b);
-        const Vec gone = mass * lost[s.removed[n]], to_ground = mass * by_ground[s.removed[n]];
-        const Vec by_rain = gone - to_ground;
-        const std::size_t r = s.reported[n];
-        store(g.mass[n] + b, mass - gone);
-        store(g.dry[n] + b, load(g.dry[n] + b) + to_ground);
-        store(g.wet[n] + b, load(g.wet[n] + b) + by_rain);
-        dry[r] = dry[r] + to_ground;
-        wet[r] = wet[r] + by_rain;
-    }
-}
-
-/// PM10 holds its fine parts too.
-LANTIAN_INLINE void complete_pm10(Vec* of) noexcept {
-    constexpr auto so4 = static_cast<std::size_t>(Reported::so4), no3 = static_cast<std::size_t>(Reported::no3),
-                   pm10 = static_cast<std::size_t>(Reported::pm10),
-                   pm25 = static_cast<std::size_t>(Reported::pm25_primary);
-    of[pm10] = of[pm10] + (of[pm25] + all(k_sulfate_as_ammonium) * of[so4] + all(k_nitrate_as_ammonium) * of[no3]);
-}
-
-/// add_weights().
-LANTIAN_INLINE void weigh(const LaneSetup& s, const LaneGroup& g, std::size_t b, const Vec* before,
-                          const LaneValues* density, double* weight, double* change) noexcept {
-    const Vec half = all(0.5), hour_frac = load(g.dt_s + b) / all(3600.0);
-    const Vec gas = load(g.temperature_k + b) / all(298.15) * all(101325.0) / load(g.pressure_pa + b);
-    Vec factor[2][4];
-    for (std::size_t e = 0; e < 2; ++e) {
-        const LaneValues* from = density + e * k_sizes;
-        factor[e][1] = load(from[0] + b) * hour_frac;
-        factor[e][0] = factor[e][1] * gas;
-        factor[e][2] = load(from[1] + b) * hour_frac;
-        factor[e][3] = load(from[2] + b) * hour_frac;
-    }
-    Vec first[k_reported_count] = {}, last[k_reported_count] = {};
-    for (std::size_t n = 0; n < s.present; ++n) {
-        const std::size_t r = s.reported[n];
-        first[r] = first[r] + before[n] * factor[0][s.kind[n]];
-        last[r] = last[r] + load(g.mass[n] + b) * factor[1][s.kind[n]];
-    }
-    complete_pm10(first);
-    complete_pm10(last);
-    for (std::size_t r = 0; r < k_reported_count; ++r) {
-        store(weight + r * k_block_lanes, half * (first[r] + last[r]));
-        store(change + r * k_block_lanes, last[r] - first[r]);
-    }
 }
 
 void content(const LaneSetup& s, LaneGroup& g, std::size_t first, const LaneValues* density, BlockValues* weight,

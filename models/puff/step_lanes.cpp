@@ -293,23 +293,15 @@ void LaneStepper::leave_pieces(std::size_t first, std::size_t end) {
         if (tilted_ != nullptr && setup_.shear &&
             tilted_->add_if_tilted(tilt_of(g.tilt_start, lane), tilt_of(g.tilt_end, lane), setup_.height_m[0]))
             pieces = &tilted_->pieces;
-        pieces->source.push_back(p_.source[puff_[lane]]);
-        pieces->x0_m.push_back(g.x0[lane]);
-        pieces->y0_m.push_back(g.y0[lane]);
-        pieces->x1_m.push_back(g.x[lane]);
-        pieces->y1_m.push_back(g.y[lane]);
-        pieces->sigma_m.push_back(0.5 * (g.sigma_y0[lane] + g.sigma_y[lane]));
-        pieces->sigma_change_m.push_back(g.sigma_y[lane] - g.sigma_y0[lane]);
-        pieces->before_end_s.push_back(g.left_s[lane] + g.dt_s[lane]);
-        pieces->lasts_s.push_back(g.dt_s[lane]);
-        const std::size_t at = pieces->weight.size(), in_block = lane - first;
-        pieces->weight.resize(at + weights_);
-        pieces->weight_change.resize(at + weights_);
-        double* const weight = pieces->weight.data() + at;
-        double* const change = pieces->weight_change.data() + at;
+        const std::size_t in_block = lane - first;
+        const Segments::Weights at =
+            pieces->add({p_.source[puff_[lane]], g.x0[lane], g.y0[lane], g.x[lane], g.y[lane],
+                         0.5 * (g.sigma_y0[lane] + g.sigma_y[lane]), g.sigma_y[lane] - g.sigma_y0[lane],
+                         g.left_s[lane] + g.dt_s[lane], g.dt_s[lane]},
+                        weights_);
         for (std::size_t n = 0; n < weights_; ++n) {
-            weight[n] = weight_[n][in_block];
-            change[n] = change_[n][in_block];
+            at.weight[n] = weight_[n][in_block];
+            at.change[n] = change_[n][in_block];
         }
     }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/base/unfilled.hpp"
@@ -21,6 +22,31 @@ struct Segments {
     UnfilledVector<double> weight, weight_change;  ///< (segment, height, channel), likewise
     /// When: from its start to the end of the step, and from its start to its own end, s. For receptors that move.
     std::vector<double> before_end_s, lasts_s;
+
+    /// One piece but its weights; members as of the columns.
+    struct Piece {
+        std::uint32_t source;
+        double x0_m, y0_m, x1_m, y1_m, sigma_m, sigma_change_m, before_end_s, lasts_s;
+    };
+    struct Weights {
+        std::span<double> weight, change;
+    };
+    /// Adds a piece with so many weights, which are not set; returns their places, good until the next is added.
+    Weights add(const Piece& piece, std::size_t weights) {
+        source.push_back(piece.source);
+        x0_m.push_back(piece.x0_m);
+        y0_m.push_back(piece.y0_m);
+        x1_m.push_back(piece.x1_m);
+        y1_m.push_back(piece.y1_m);
+        sigma_m.push_back(piece.sigma_m);
+        sigma_change_m.push_back(piece.sigma_change_m);
+        before_end_s.push_back(piece.before_end_s);
+        lasts_s.push_back(piece.lasts_s);
+        const std::size_t at = weight.size();
+        weight.resize(at + weights);
+        weight_change.resize(at + weights);
+        return {std::span(weight).subspan(at), std::span(weight_change).subspan(at)};
+    }
 
     [[nodiscard]] std::size_t size() const { return source.size(); }
     void clear() {
