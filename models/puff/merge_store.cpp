@@ -19,7 +19,8 @@ constexpr double k_like_ratio = 1.5;
 
 bool alike(double a, double b) { return a <= k_like_ratio * b && b <= k_like_ratio * a; }
 
-bool well_mixed(const PuffStore& p, std::size_t i) { return p.sigma_z_m[i] >= p.lid_m[i]; }
+/// From the ground to the lid; above it nothing mixes.
+bool well_mixed(const PuffStore& p, std::size_t i) { return p.z_m[i] <= p.lid_m[i] && p.sigma_z_m[i] >= p.lid_m[i]; }
 
 /// Horizontal second moments, m2.
 struct Horizontal {

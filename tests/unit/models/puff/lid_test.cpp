@@ -109,6 +109,22 @@ TEST(Lid, AnEveningCutsAMixedPuffOnceByShare) {
     EXPECT_TRUE(cuts_puffs(day.options));
 }
 
+// Residual puffs of one source join where they lie alike, whatever the lid below them.
+TEST(Lid, PuffsAboveTheLidJoinByTheirHeights) {
+    const auto joined = [](double apart_m) {
+        Day day;
+        day.puffs.append_from(PuffStore(day.puffs), 0);
+        for (std::size_t i = 0; i < 2; ++i) {
+            day.puffs.z_m[i] = 500.0 + static_cast<double>(i) * apart_m;
+            day.puffs.sigma_z_m[i] = 170.0;
+            day.puffs.lid_m[i] = 100.0;
+        }
+        return merge_puffs(day.puffs, day.options, 1) == 1;
+    };
+    EXPECT_TRUE(joined(80.0));
+    EXPECT_FALSE(joined(90.0));
+}
+
 TEST(Lid, AGrowingMixedLayerTakesAPuffInByShares) {
     Day day;
     day.puffs.z_m[0] = 500.0;
