@@ -266,7 +266,7 @@ void PuffStep::turn_ellipse() {
 
 /// How the matter lies at both ends.
 void PuffStep::set_profiles() {
-    profile_start = profile_end = Profile{};
+    profile_start = profile_end = Profile{.shape = ProfileShape()};
     if (!elevated && above < 1.0 && !like_aermod) {
         profile_start.shape = puff_shape(std::min(z_start, p.lid_m[i]), sigma_z_start, near_surface(met));
         profile_end.shape = puff_shape(p.z_m[i], p.sigma_z_m[i], near_surface(met_end));

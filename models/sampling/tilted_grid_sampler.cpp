@@ -87,7 +87,7 @@ std::size_t TiltedGridSampler::run(const Strip& strip, const Segments& pieces, s
     const std::size_t blocks = up(grid.nx) / k_block;
     const std::size_t room = up(grid.nx);
     work.factors.resize(k_chunk * room);
-    const std::size_t stride = up(channels_);
+    const std::size_t stride = (channels_ + k_pad<double> - 1) / k_pad<double> * k_pad<double>;
     work.puffs.resize(blocks * k_chunk);
     work.counts.assign(blocks, 0);
     work.used.assign(blocks, 0);
@@ -149,14 +149,14 @@ std::size_t TiltedGridSampler::run(const Strip& strip, const Segments& pieces, s
 void TiltedGridSampler::sum_blocks(double* row_of_cells, std::size_t nx, Work& work) const {
     for (std::size_t b = 0; b < work.counts.size(); ++b) {
         if (work.counts[b] == 0) continue;
-        const BlockPuff* puffs = work.puffs.data() + b * k_chunk;
+        const BlockPuff<double>* puffs = work.puffs.data() + b * k_chunk;
         double* acc = row_of_cells + b * k_block * channels_;
         const std::size_t cells = std::min(k_block, nx - b * k_block);
         if (cells == k_block) {
-            kernels_->block(acc, channels_, puffs, work.counts[b], work.used[b]);
+            kernels_->wide.block(acc, channels_, puffs, work.counts[b], work.used[b]);
         } else {
             std::copy_n(acc, cells * channels_, work.edge.data());
-            kernels_->block(work.edge.data(), channels_, puffs, work.counts[b], work.used[b]);
+            kernels_->wide.block(work.edge.data(), channels_, puffs, work.counts[b], work.used[b]);
             std::copy_n(work.edge.data(), cells * channels_, acc);
         }
         work.counts[b] = work.used[b] = 0;

@@ -35,7 +35,7 @@ class TiltedGridSampler {
         explicit Work(InstructionSet set) : row(set) {}
         TiltedRow row;
         std::vector<double> factors, weights, edge;  ///< weights: of a chunk, in whole registers
-        std::vector<BlockPuff> puffs;                ///< (block, k_chunk)
+        std::vector<BlockPuff<double>> puffs;        ///< (block, k_chunk)
         std::vector<std::size_t> counts, used;       ///< of each block: puffs, channels
     };
     struct Strip {
