@@ -210,17 +210,11 @@ class DeckParser {
         network_line(words, upper(words.front()));
     }
 
-    static std::vector<double> series(double first, double count, double step) {
-        std::vector<double> out;
-        for (int k = 0; k < static_cast<int>(count); ++k) out.push_back(first + k * step);
-        return out;
-    }
-
     void network_line(const Words& words, const std::string& what) {
         keyword_ = network_ + " " + what;
         if (what == "XYINC") {
-            x_ = series(number(words, 1), number(words, 2), number(words, 3));
-            y_ = series(number(words, 4), number(words, 5), number(words, 6));
+            x_ = deck_series(number(words, 1), number(words, 2), number(words, 3));
+            y_ = deck_series(number(words, 4), number(words, 5), number(words, 6));
         } else if (what == "XPNTS") {
             x_ = numbers(words, 1);
         } else if (what == "YPNTS") {
@@ -233,7 +227,7 @@ class DeckParser {
         } else if (what == "DDIR") {
             directions_ = numbers(words, 1);
         } else if (what == "GDIR") {
-            directions_ = series(number(words, 2), number(words, 1), number(words, 3));
+            directions_ = deck_series(number(words, 2), number(words, 1), number(words, 3));
         } else if (what == "ELEV" || what == "HILL" || what == "FLAG") {
             if (what == "FLAG" || !flat_)
                 deck_.refused.push_back(fmt::format("{}: receptors on terrain or poles of a network", keyword_));

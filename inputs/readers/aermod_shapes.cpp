@@ -45,4 +45,10 @@ std::vector<MapPoint> deck_strip(const std::vector<double>& ends, double width_m
             {ends[0] + half * dy, ends[1] - half * dx}};
 }
 
+std::vector<double> deck_series(double first, double count, double step) {
+    std::vector<double> out;
+    for (int k = 0; k < static_cast<int>(count); ++k) out.push_back(first + k * step);
+    return out;
+}
+
 }  // namespace lantian

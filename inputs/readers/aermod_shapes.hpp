@@ -20,4 +20,7 @@ namespace lantian {
 /// LINE: ends x1 y1 x2 y2 and a width.
 [[nodiscard]] std::vector<MapPoint> deck_strip(const std::vector<double>& ends, double width_m);
 
+/// XYINC, GDIR: count values from the first on.
+[[nodiscard]] std::vector<double> deck_series(double first, double count, double step);
+
 }  // namespace lantian

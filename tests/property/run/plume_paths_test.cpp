@@ -156,6 +156,23 @@ TEST(NumericalRise, SplitsAtTheLidAndKeepsMass) {
     for (std::size_t k = 0; k < k_carried_count; ++k) EXPECT_LE(summary.ledger.worst_closure(k), 1e-12);
 }
 
+TEST(AermodRise, SplitsAtTheLidAndKeepsMass) {
+    for (const char* spread : {"puff", "aermod"}) {
+        SmallCase c = stack_case();
+        c.weather.mixing_height_m = 150.0;
+        c.catalog.sources[0].release_height_m = 60.0;
+        c.catalog.sources[0].stack = Stack{3.0, 15.0, 420.0};
+        c.scenario.puffs.spread = spread;
+        const std::vector<double> formula = along(c);
+        c.scenario.puffs.rise = "aermod";
+        RunSummary summary;
+        const std::vector<double> at = along(c, &summary);
+        for (std::size_t k = 0; k < k_carried_count; ++k) EXPECT_LE(summary.ledger.worst_closure(k), 1e-12);
+        for (const double value : at) EXPECT_TRUE(std::isfinite(value));
+        EXPECT_NE(at, formula);
+    }
+}
+
 TEST(Flares, RiseWithTheirHeat) {
     std::vector<double> last(9, 1e300);
     for (const double heat_w : {1e6, 1e7, 1e8}) {

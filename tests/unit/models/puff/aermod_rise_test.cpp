@@ -134,7 +134,7 @@ TEST(AermodRise, NoWindIsWeakerThanTheLeast) {
     SiteWeather weather;
     weather.wind_x_m_s = 0.05;
     const auto grid = site_grid(500.0, 500.0);
-    const auto state = std::make_shared<const MetState>(site_state(grid, weather, 0));
+    const auto state = std::make_shared<const MetState>(site_state(grid, weather, {}));
     const auto after_a_minute = [&](const std::string& spread) {
         PuffStore puffs;
         NewPuff puff;
