@@ -9,6 +9,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <memory>
@@ -117,6 +118,14 @@ void grid(benchmark::State& state, GridCase c) {
         static_cast<double>(sampler.bytes()) / static_cast<double>(c.puffs) + static_cast<double>(weights) + 52.0;
 }
 
+ReceptorSet random_receptors(std::size_t count) {
+    ReceptorSet receptors(count);
+    std::mt19937_64 random(2);
+    std::uniform_real_distribution<double> place(0.0, 200.0 * k_cell_m);
+    for (Receptor& r : receptors) r.point = {place(random), place(random)};
+    return receptors;
+}
+
 struct PointCase {
     std::size_t receptors, puffs, channels = 1;
     bool moving = false;
@@ -129,10 +138,7 @@ void scattered(benchmark::State& state, PointCase c) {
         for (double& x : segments.x1_m) x += 900.0;
         for (double& y : segments.y1_m) y -= 500.0;
     }
-    ReceptorSet receptors(c.receptors);
-    std::mt19937_64 random(2);
-    std::uniform_real_distribution<double> place(0.0, 200.0 * k_cell_m);
-    for (Receptor& r : receptors) r.point = {place(random), place(random)};
+    const ReceptorSet receptors = random_receptors(c.receptors);
     const ReceptorSampler sampler(receptors, std::vector<std::size_t>(c.receptors, 0), 1, c.channels);
     std::vector<double> result(c.receptors * c.channels, 0.0);
     std::size_t evaluated = 0;
@@ -148,6 +154,62 @@ void scattered(benchmark::State& state, PointCase c) {
     state.counters["share"] = rate / limit;
 }
 
+/// Median of what is in it.
+double median(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// Gain of two threads over one by the clock, and that of the limit's loop on as many threads, by turns in the same
+/// run: medians of the rounds. Means something on two quiet cores only.
+template <typename Body, typename Limit>
+void gain(benchmark::State& state, Body&& body, Limit&& limit) {
+    std::array<std::vector<double>, 4> seconds;
+    const auto timed = [](auto&& run) {
+        const auto begun = std::chrono::steady_clock::now();
+        run();
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    };
+    for (auto _ : state) {
+        for (const int threads : {1, 2}) {
+            const auto n = static_cast<std::size_t>(threads - 1);
+            seconds[n].push_back(timed([&] { body(threads); }));
+            seconds[2 + n].push_back(timed([&] { limit(threads); }));
+        }
+        state.SetIterationTime(seconds[1].back());
+    }
+    state.counters["gain"] = median(seconds[0]) / median(seconds[1]);
+    state.counters["gain_of_limit"] = median(seconds[2]) / median(seconds[3]);
+}
+
+constexpr std::size_t k_limit_pieces = 16;
+
+void gain_grid(benchmark::State& state) {
+    auto cells = std::make_shared<Grid>(Grid{Projection("EPSG:32649"), 0.0, 0.0, k_cell_m, 200, 200, {}});
+    const Segments segments = random_segments(2000, 200, 32, 1, 2.0, 20.0);
+    const std::vector<std::size_t> tags{0};
+    GridSampler sampler(cells, 1, 32, {4.0, 0});
+    std::vector<double> result(200 * 200 * 32, 0.0);
+    std::vector<limits::DenseProduct> dense(k_limit_pieces, limits::DenseProduct(800, 100, 512));
+    gain(
+        state, [&](int threads) { (void)sampler.add(segments, tags, threads, result); },
+        [&](int threads) { parallel_for(k_limit_pieces, threads, [&](std::size_t n) { dense[n].round(); }); });
+}
+
+void gain_scattered(benchmark::State& state) {
+    const Segments segments = random_segments(2000, 200, 1, 1, 2.0, 20.0);
+    const ReceptorSet receptors = random_receptors(10000);
+    const ReceptorSampler sampler(receptors, std::vector<std::size_t>(receptors.size(), 0), 1, 1);
+    std::vector<double> result(receptors.size(), 0.0);
+    std::vector<limits::Exponentials> exponentials(k_limit_pieces);
+    gain(
+        state, [&](int threads) { (void)sampler.add(segments, threads, result); },
+        [&](int threads) { parallel_for(k_limit_pieces, threads, [&](std::size_t n) { exponentials[n].round(); }); });
+}
+
+BENCHMARK(gain_grid)->Name("gain_grid_200x200_p2000_c32")->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(gain_scattered)->Name("gain_scattered_10000_p2000")->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(grid, , {100, 120})->Name("grid_100x100_p120")->UseManualTime();
 BENCHMARK_CAPTURE(grid, , {200, 2000})->Name("grid_200x200_p2000")->UseManualTime();
 BENCHMARK_CAPTURE(grid, , {100, 120, 32})->Name("grid_100x100_p120_c32")->UseManualTime();

@@ -78,11 +78,13 @@ struct Scenario {
     } emissions;
 
     struct Puffs {
-        double release_point_s = 600.0;  ///< interval between releases of point sources; a multiple of the step
-        double release_area_s = 1800.0;  ///< of areas, roads and grids
-        double cutoff_sigmas = 4.0;      ///< grid sampling; what it cuts is renormalised
-        double substep_sigmas = 1.5;     ///< a sampling sub-step is no longer than max(cell/2, this x sigma)
-        double least_substep_s = 20.0;   ///< no sub-step is shorter
+        double release_point_s = 600.0;    ///< interval between releases of point sources; a multiple of the step
+        double release_area_s = 1800.0;    ///< of areas, roads and grids
+        double cutoff_sigmas = 4.0;        ///< grid sampling; what it cuts is renormalised
+        std::int64_t coarse_levels = 3;    ///< wide puffs on cells of 2, 4, 8 of the grid's: how many of these
+        std::string precision = "double";  ///< double | float: of sums over wide puffs on the grid
+        double substep_sigmas = 1.5;       ///< a sampling sub-step is no longer than max(cell/2, this x sigma)
+        double least_substep_s = 20.0;     ///< no sub-step is shorter
         bool merge = true;
         double merge_sigmas = 0.5;  ///< puffs of one source nearer than this x sigma are joined
         bool shear = false;         ///< spread follows shear and deformation of the wind, with a cross term

@@ -61,7 +61,7 @@ std::size_t walk_back(const Scenario& scenario, const std::shared_ptr<const Grid
     const Channels channels{};
     const std::vector<double> heights{scenario.output.surface_height_m};
     const std::size_t width = channels.count();
-    GridSampler sampler(grid, arrivals.size(), width, {scenario.puffs.cutoff_sigmas, k_coarse_levels});
+    GridSampler sampler(grid, arrivals.size(), width, grid_sampling(scenario));
     std::vector<std::size_t> tags(arrivals.size());
     std::iota(tags.begin(), tags.end(), std::size_t{0});
     std::vector<double> sampled(arrivals.size() * grid->cells() * width, 0.0);

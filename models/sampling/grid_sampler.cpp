@@ -59,6 +59,12 @@ double middle(double a, double b) noexcept { return 0.5 * (a + b); }
 
 }  // namespace
 
+GridSampling grid_sampling(const Scenario& scenario) {
+    return {.cutoff_sigmas = scenario.puffs.cutoff_sigmas,
+            .coarse_levels = static_cast<std::size_t>(scenario.puffs.coarse_levels),
+            .single_precision = scenario.puffs.precision == "float"};
+}
+
 /// Part of one tag's grid that one thread sums.
 struct GridSampler::Piece {
     std::size_t level, tag;

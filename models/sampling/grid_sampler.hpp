@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/data/grid.hpp"
+#include "core/data/scenario.hpp"
 #include "core/math/instruction_set.hpp"
 #include "models/sampling/coarse_grids.hpp"
 #include "models/sampling/grid_kernels.hpp"
@@ -23,6 +24,9 @@ struct GridSampling {
     /// Wide puffs in single precision, 128 at most before their sums go into double: k_single_error.
     bool single_precision = false;
 };
+
+/// What a scenario asks for.
+[[nodiscard]] GridSampling grid_sampling(const Scenario& scenario);
 
 struct StripPart;
 template <typename Real>

@@ -60,6 +60,8 @@ std::vector<Case> cases() {
         {"BadScheme", "", "[chemistry]\nscheme = \"cb6r5\"", {}, 78, "CASE:12:10: error[E201] chemistry.scheme = \"cb6r5\": must be none | linear"},
         {"Negative", "[time]", "[time]\nhours = -4", {}, 78, "CASE:5:9: error[E203] time.hours = -4: must be 1 to 87840 h"},
         {"NotANumber", "", "[puffs]\ncutoff_sigmas = nan", {}, 78, "CASE:12:17: error[E203] puffs.cutoff_sigmas = nan: must be a finite number"},
+        {"TooManyCoarseLevels", "", "[puffs]\ncoarse_levels = 4", {}, 78, "CASE:12:17: error[E203] puffs.coarse_levels = 4: must be 0 to 3"},
+        {"UnknownPrecision", "", "[puffs]\nprecision = \"single\"", {}, 78, "CASE:12:13: error[E201] puffs.precision = \"single\": must be double | float"},
         {"LatitudeTooLarge", k_bounds, "bounds_deg = [111.9, 34.8, 113.0, 95]", {}, 78, "CASE:3:14: error[E203] domain.bounds_deg = 95: latitude must be -90 to 90 deg"},
         {"LevelsDescend", "[meteorology]", "[meteorology]\nlevel_m = [10, 5]", {}, 78, "CASE:7:11: error[E203] meteorology.level_m = [10, 5]: must be at least two numbers, ascending"},
         {"HalfPastStart", k_start, "start = 2027-01-15T00:30:00+08:00", {}, 78, "CASE:5:9: error[E203] time.start = 2027-01-14T16:30:00Z: must be a whole hour"},

@@ -105,6 +105,20 @@ TEST(GridSampler, SinglePrecisionStaysWithinItsBound) {
     EXPECT_GT(worst, 1e-9);
 }
 
+TEST(GridSampler, TakesWhatTheScenarioAsks) {
+    Scenario scenario;
+    const GridSampling usual = grid_sampling(scenario);
+    EXPECT_EQ(usual.coarse_levels, k_coarse_levels);
+    EXPECT_FALSE(usual.single_precision);
+    scenario.puffs.coarse_levels = 1;
+    scenario.puffs.cutoff_sigmas = 5.0;
+    scenario.puffs.precision = "float";
+    const GridSampling asked = grid_sampling(scenario);
+    EXPECT_EQ(asked.coarse_levels, 1u);
+    EXPECT_EQ(asked.cutoff_sigmas, 5.0);
+    EXPECT_TRUE(asked.single_precision);
+}
+
 TEST(GridSampler, MassOfAPuffWithinTheGridIsKept) {
     const std::size_t tag_of_source[] = {0};
     for (const std::size_t levels : {std::size_t{0}, k_coarse_levels}) {
