@@ -27,6 +27,8 @@ constexpr double k_growth_frac = 0.15;
 constexpr double k_wide_frac = 0.3;
 /// A layer whose wind shear is asked for is no thinner, m.
 constexpr double k_least_layer_m = 1.0;
+/// Receptors beyond this many spreads are not looked at by the samplers.
+constexpr double k_reach_sigmas = 6.0;
 /// A step is over when less than this is left of it.
 constexpr double k_done_s = 1e-6;
 
@@ -76,6 +78,7 @@ class PuffStep {
     void climb();
     void turn_ellipse();
     void set_profiles();
+    void set_reach();
     void set_densities();
     [[nodiscard]] double lateral(double sigma_m, double sigma_velocity_m_s) const;
     [[nodiscard]] RemovalRates scavenging() const;
@@ -285,9 +288,30 @@ void PuffStep::set_profiles() {
     loft(profile_end, path_on->at(p.travelled_m[i]), p.lid_m[i]);
 }
 
+/// Which receptors with heights of their own the piece may reach: as far as the samplers look, and some.
+void PuffStep::set_reach() {
+    if (c.receptor_at.empty()) return;
+    const double x = 0.5 * (x0 + p.x_m[i]), y = 0.5 * (y0 + p.y_m[i]);
+    const double half = 0.5 * std::hypot(p.x_m[i] - x0, p.y_m[i] - y0);
+    const double extent_sq = std::hypot(p.stretch_m2[i], p.cross_m2[i]);
+    const double widest_sq =
+        std::max({p.sigma_y_m[i] * p.sigma_y_m[i] + extent_sq, sigma_y_start * sigma_y_start + extent_sq,
+                  spread_start.xx_m2 + spread_start.yy_m2});
+    const double reach = std::sqrt(2.0 * (k_reach_sigmas * k_reach_sigmas * widest_sq + half * half));
+    const TiltedSpread end = options.shear ? tilted_spread(p, i, height_of(p, i)) : TiltedSpread{};
+    for (std::size_t h = 1; h < c.receptor_at.size(); ++h) {
+        const auto lean = [&](const TiltedSpread& s) {
+            return std::hypot(s.slope_x, s.slope_y) * std::abs(c.sampling_height_m[h] - s.mean_height_m);
+        };
+        const double away = std::hypot(c.receptor_at[h].x_m - x, c.receptor_at[h].y_m - y);
+        scratch_.in_reach[h] = away <= reach + lean(spread_start) + lean(end);
+    }
+}
+
 /// Vertical densities at the sampling heights.
 void PuffStep::set_densities() {
     set_profiles();
+    set_reach();
     const CarriedMass& mass = p.mass_kg[i];
     has_giant = mass[index(Carried::pb_giant)] > 0.0 || mass[index(Carried::cd_giant)] > 0.0 ||
                 mass[index(Carried::as_giant)] > 0.0;
@@ -299,6 +323,7 @@ void PuffStep::set_densities() {
         c.terrain == TerrainEffect::follow ? 0.0 : c.grid.terrain_at({0.5 * (x0 + p.x_m[i]), 0.5 * (y0 + p.y_m[i])}),
         speed, met.inverse_obukhov_m > 0.0 ? met.buoyancy_frequency_s : 0.0, growth.stability};
     for (std::size_t h = 0; h < c.sampling_height_m.size(); ++h) {
+        if (!scratch_.in_reach[h]) continue;
         const double height = c.sampling_height_m[h];
         const bool on_hill = c.terrain != TerrainEffect::follow && h > 0;
         const auto density = [&](double z, double sigma_z, const Profile& profile, double shelter_m) {
@@ -365,9 +390,11 @@ void PuffStep::leave_piece(Segments& segments, TiltedSegments* tilted) const {
     std::fill(at.weight.begin(), at.weight.end(), 0.0);
     std::fill(at.change.begin(), at.change.end(), 0.0);
     const std::size_t count = c.channels.count();
-    for (std::size_t h = 0; h < scratch_.start.size(); ++h)
+    for (std::size_t h = 0; h < scratch_.start.size(); ++h) {
+        if (!scratch_.in_reach[h]) continue;
         add_weights(ends, scratch_.start[h], scratch_.end[h], removal, c.channels, at.weight.subspan(h * count, count),
                     at.change.subspan(h * count, count));
+    }
 }
 
 }  // namespace

@@ -38,6 +38,8 @@ struct StepContext {
     TerrainEffect terrain = TerrainEffect::follow;
     /// Altitude of the ground at the receptors that the heights from [1] on belong to; unless terrain is follow.
     std::span<const double> receptor_ground_m{};
+    /// Where those receptors stand; [0] is not used. What a piece cannot reach is not worked out for it.
+    std::span<const MapPoint> receptor_at{};
 };
 
 /// What became of mass in one range of puffs during the step, kg per carried species.
@@ -48,9 +50,10 @@ struct StepLosses {
 /// Room of sub-steps: densities at the sampling heights at the start and end of one, and what lanes need; used again
 /// and again.
 struct StepScratch {
-    explicit StepScratch(std::size_t heights) : start(heights), end(heights) {}
+    explicit StepScratch(std::size_t heights) : start(heights), end(heights), in_reach(heights, true) {}
     std::vector<Densities> start, end;
-    std::vector<double> lanes;  ///< of step_lanes()
+    std::vector<bool> in_reach;  ///< of the piece, by height
+    std::vector<double> lanes;   ///< of step_lanes()
 };
 
 /// Word of puffs.spread.

@@ -117,8 +117,11 @@ Run::Run(const RunInputs& inputs, int threads)
     segments_.weights_per_segment = heights_m_.size() * channels_.count();
     if (own_heights(in_.scenario)) {
         receptor_ground_m_.push_back(0.0);  // of the grid, not used
-        for (const Receptor& receptor : points_.points)
+        receptor_at_.push_back({});
+        for (const Receptor& receptor : points_.points) {
             receptor_ground_m_.push_back(in_.grid->terrain_at(receptor.point));
+            receptor_at_.push_back(receptor.point);
+        }
     }
     tilted_.pieces.weights_per_segment = segments_.weights_per_segment;
     hour_.grid.assign(in_.catalog.groups.size() * in_.grid->cells() * channels_.count(), 0.0);
@@ -168,7 +171,8 @@ void Run::step(ResultQueue& results) {
                               growth_law(scenario.puffs.dispersion),
                               long_range(scenario.puffs.long_range),
                               terrain_effect(scenario.puffs.terrain),
-                              receptor_ground_m_};
+                              receptor_ground_m_,
+                              receptor_at_};
     move_and_sample(context);
     release_.forget_paths(puffs_);
     if (cuts_puffs(scenario.puffs) && step_ % k_steps_per_split == 0) {

@@ -128,7 +128,8 @@ class Run {
     bool receptors_by_group_;
     std::vector<std::size_t> grid_tag_;  ///< of what stands in Segments::source
     std::vector<double> heights_m_;
-    std::vector<double> receptor_ground_m_;
+    std::vector<double> receptor_ground_m_;  ///< where hills play a part, by height; as in StepContext
+    std::vector<MapPoint> receptor_at_;
     Release release_;
     GridSampler grid_sampler_;
     ReceptorPoints points_;
