@@ -27,7 +27,7 @@ struct PlumePath {
     bool sets_spread = false;  ///< the spreads of the points count; else the puff grows as elsewhere, and by rise/3.5
     double wind_m_s = 0.0;     ///< how fast the puff goes along; 0: with the wind of its layer
     double stack_height_m = 0.0;  ///< AERMOD's laws of spread know the stack's height; 0: take the puff's
-    bool mirrored = false;     ///< heights above the lid are those of a plume that the lid sends back (AERMOD)
+    bool mirrored = false;        ///< heights above the lid are those of a plume that the lid sends back (AERMOD)
 
     [[nodiscard]] double end_m() const { return points.back().distance_m; }
     /// Linear between points; the last one beyond.
