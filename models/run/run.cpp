@@ -81,6 +81,13 @@ std::vector<std::size_t> one_to_one(std::size_t n) {
     return out;
 }
 
+/// Of puffs that are not round; without them no room is held for their coarse grids.
+GridSampling tilted_sampling(const Scenario& scenario) {
+    GridSampling sampling = grid_sampling(scenario);
+    if (!scenario.puffs.shear) sampling.coarse_levels = 0;
+    return sampling;
+}
+
 }  // namespace
 
 Channels channels_of(const Scenario& scenario) {
@@ -107,8 +114,7 @@ Run::Run(const RunInputs& inputs, int threads)
       receptor_sampler_(points_.points, heights_of(inputs.scenario, points_.points, heights_m_), receptor_tags(),
                         channels_.count()),
       ledger_(inputs.catalog.sources.size()),
-      tilted_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(),
-                      {inputs.scenario.puffs.cutoff_sigmas, inputs.scenario.puffs.shear ? k_coarse_levels : 0},
+      tilted_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(), tilted_sampling(inputs.scenario),
                       points_.points, heights_of(inputs.scenario, points_.points, heights_m_), heights_m_,
                       receptor_tags()),
       track_sampler_(tracks_of(inputs), heights_m_, release_intervals_s(inputs, release_), channels_.count()),

@@ -31,7 +31,7 @@ TEST(Files, AreTheSameNumbersWithAnyNumberOfThreads) {
     PuffSnapshot puffs;
     for (const int threads : {1, 2, 3, 4, 8}) {
         const std::string out = fmt::format("out{}", threads);
-        c.run(out, {"--threads", std::to_string(threads)});
+        (void)c.run(out, {"--threads", std::to_string(threads)});
         const auto these_fields = numbers_of(c.file(out + "/fields.nc"));
         const auto these_stations = numbers_of(c.file(out + "/stations.nc"));
         const PuffSnapshot these_puffs = read_snapshot(c.file(out + "/puffs.h5"));
