@@ -102,9 +102,8 @@ inline std::size_t standing(const StandingPuff* puffs, const std::uint32_t* list
     std::memset(out, 0, n * k_beside * sizeof(double));
     return each_together(puffs, list, n, beside(x_m, y_m),
                          [out](std::size_t k, const auto& density, const auto& within) {
-                             constexpr std::size_t k_all = std::extent_v<std::remove_cvref_t<decltype(density)>>;
-#pragma GCC unroll 8
-                             for (std::size_t i = 0; i < k_all; ++i)
+                             const std::size_t registers = std::size(density);
+                             for (std::size_t i = 0; i < registers; ++i)
                                  store(out + k * k_beside + i * k_width, choose(within[i], density[i], all(0.0)));
                          });
 }
@@ -116,9 +115,8 @@ inline std::size_t standing_total(const StandingPuff* puffs, const std::uint32_t
     for (std::size_t r = 0; r < k_registers_beside; ++r) sum[r] = load(sums + r * k_width);
     const std::size_t pairs =
         each_together(puffs, list, n, beside(x_m, y_m), [&](std::size_t k, const auto& density, const auto& within) {
-            constexpr std::size_t k_all = std::extent_v<std::remove_cvref_t<decltype(density)>>;
-#pragma GCC unroll 8
-            for (std::size_t i = 0; i < k_all; ++i) {
+            const std::size_t registers = std::size(density);
+            for (std::size_t i = 0; i < registers; ++i) {
                 const Vec w = all(weights[puffs[list[k + i / k_registers_beside]].segment * every]);
                 Vec& s = sum[i % k_registers_beside];
                 s = add_where(within[i], density[i], w, s);
