@@ -8,26 +8,12 @@ namespace lantian {
 
 namespace {
 
-constexpr const char* k_time_hint = "write for example 2027-01-15T00:00:00+08:00";
-
 /// A column of the table and the result species it fills.
 struct Use {
     std::string column;
     Reported species;
     bool deposition;
 };
-
-std::optional<UtcTime> time_of(const Table& table, std::size_t row, Problems& problems) {
-    const std::string text = table.required_text(row, "time", problems);
-    if (text.empty()) return std::nullopt;
-    const auto time = parse_time(text);
-    if (!time && lacks_only_offset(text)) {
-        table.report(row, "time", "E105", "has no offset from UTC", k_time_hint, problems);
-    } else if (!time) {
-        table.report(row, "time", "E305", "is not a date-time", k_time_hint, problems);
-    }
-    return time;
-}
 
 }  // namespace
 
@@ -77,7 +63,7 @@ OutsideSeries read_outside(const std::string& path, UtcTime begin, UtcTime end, 
         auto& c = record.concentration_kg_m3;
         c[index(Reported::pm10)] = c[index(Reported::pm25_primary)] + k_sulfate_as_ammonium * c[index(Reported::so4)] +
                                    k_nitrate_as_ammonium * c[index(Reported::no3)] + coarse;
-        const auto time = time_of(table, row, problems);
+        const auto time = table.required_time(row, "time", "2027-01-15T00:00:00+08:00", problems);
         if (!time) continue;
         record.time = *time;
         if (!series.empty() && record.time <= series.back().time) {

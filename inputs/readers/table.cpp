@@ -223,6 +223,20 @@ std::string Table::text(std::size_t row, std::string_view name) const {
     return c ? std::string(trim(rows_[row][*c].text)) : std::string{};
 }
 
+std::optional<UtcTime> Table::required_time(std::size_t row, std::string_view name, std::string_view example,
+                                            Problems& problems) const {
+    const std::string hint = "write for example " + std::string(example);
+    const std::string value = required_text(row, name, problems);
+    if (value.empty()) return std::nullopt;
+    const auto time = parse_time(value);
+    if (!time && lacks_only_offset(value)) {
+        report(row, name, "E105", "has no offset from UTC", hint, problems);
+    } else if (!time) {
+        report(row, name, "E305", "is not a date-time", hint, problems);
+    }
+    return time;
+}
+
 std::string Table::required_text(std::size_t row, std::string_view name, Problems& problems) const {
     std::string value = text(row, name);
     if (value.empty() && has(name)) report(row, name, "E304", "value is missing", "give one", problems);

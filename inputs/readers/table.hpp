@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/base/time.hpp"
 #include "inputs/readers/units.hpp"
 
 namespace lantian {
@@ -78,6 +79,10 @@ class Table {
     [[nodiscard]] std::string text(std::size_t row, std::string_view name) const;
     /// As text(), but an empty cell is E304.
     [[nodiscard]] std::string required_text(std::size_t row, std::string_view name, Problems& problems) const;
+    /// A date-time with its offset from UTC (else E105); E305 when it is none, E304 when the cell is empty. example:
+    /// of one, for the message.
+    [[nodiscard]] std::optional<UtcTime> required_time(std::size_t row, std::string_view name, std::string_view example,
+                                                       Problems& problems) const;
 
     /// Number of a cell in the unit of its ColumnSpec; empty when there is no such column or the cell is empty.
     /// E305 when it is not a finite number, E306 outside `range`: then NaN is returned.

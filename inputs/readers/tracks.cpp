@@ -14,25 +14,11 @@ namespace {
 
 /// Faster than a jet: a wrong time or place.
 constexpr double k_fastest_m_s = 300.0;
-constexpr const char* k_time_hint = "write for example 2027-01-15T09:30:00+08:00";
-
 /// A track and the rows its points stand in.
 struct Rows {
     Track track;
     std::vector<std::size_t> row;
 };
-
-std::optional<UtcTime> time_of(const Table& table, std::size_t row, Problems& problems) {
-    const std::string text = table.required_text(row, "time", problems);
-    if (text.empty()) return std::nullopt;
-    const auto time = parse_time(text);
-    if (!time && lacks_only_offset(text)) {
-        table.report(row, "time", "E105", "has no offset from UTC", k_time_hint, problems);
-    } else if (!time) {
-        table.report(row, "time", "E305", "is not a date-time", k_time_hint, problems);
-    }
-    return time;
-}
 
 /// A place that may lie outside the grid is reported; empty when there is no place at all.
 std::optional<TrackPoint> point_of(const Table& table, std::size_t row, const Grid& grid, Problems& problems) {
@@ -118,7 +104,7 @@ TrackSet read_tracks(const std::string& path, const Grid& grid, const TrackLimit
     std::map<std::string, std::size_t> known;
     for (std::size_t row = 0; row < table.rows(); ++row) {
         const std::string id = table.required_text(row, "track", problems);
-        const auto time = time_of(table, row, problems);
+        const auto time = table.required_time(row, "time", "2027-01-15T09:30:00+08:00", problems);
         auto point = point_of(table, row, grid, problems);
         if (id.empty() || !time || !point) continue;
         point->time = *time;
