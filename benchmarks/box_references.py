@@ -2,8 +2,8 @@
 """Runs `lantian box` on every reference case of the chemistry data set and prints the table of errors (Markdown).
 
 Errors are the largest difference along the run, relative to the largest value of the reference. Exit code 1 when one is beyond its limit, 77 when
-the data set (--data, else LANTIAN_DATA/chemistry, else ../shared/data/chemistry) is not there.
-    python3 benchmarks/box_references.py --program build/release/bin/lantian --data ../shared/data/chemistry
+the data set (--data, else LANTIAN_DATA/chemistry, else that beside the source tree) is not there.
+    python3 benchmarks/box_references.py --program build/release/bin/lantian
 """
 
 import argparse
