@@ -152,4 +152,11 @@ RemovalRates scavenging_per_s(const Scenario::Deposition& options, const RainCol
     return bulk(rain);
 }
 
+RemovalRates puff_scavenging_per_s(const Scenario::Deposition& options, const RainColumn& rain, double centre_m,
+                                   double sigma_z_m, double lid_m) noexcept {
+    if (options.wet_scheme == "bulk") return scavenging_per_s(options, rain, {1.0, 0.0});
+    return scavenging_per_s(
+        options, rain, cloud_shares(centre_m, sigma_z_m, lid_m, cloud_base_m(rain.temperature_k, rain.humidity_frac)));
+}
+
 }  // namespace lantian

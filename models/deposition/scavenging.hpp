@@ -42,4 +42,9 @@ inline constexpr double k_cloud_depth_m = 1000.0;
 [[nodiscard]] RemovalRates scavenging_per_s(const Scenario::Deposition& options, const RainColumn& rain,
                                             const CloudShares& shares) noexcept;
 
+/// The same for a puff in the rain of a place: all of it in the rain by the scheme bulk, else by its shares in and
+/// below the cloud.
+[[nodiscard]] RemovalRates puff_scavenging_per_s(const Scenario::Deposition& options, const RainColumn& rain,
+                                                 double centre_m, double sigma_z_m, double lid_m) noexcept;
+
 }  // namespace lantian

@@ -73,9 +73,9 @@ EffectiveLayer aermod_effective_layer(double centre_m, double sigma_z_m, double 
 }
 
 double aermod_lateral_rate_per_s(double sigma_v_m_s, double height_m, double mixing_height_m, double least) noexcept {
-    constexpr double k_ground = 78.0, k_ground_height_m = 0.46;
-    return std::max(k_ground * k_ground_height_m / std::max(height_m, k_ground_height_m), least) * sigma_v_m_s /
-           mixing_height_m;
+    return std::max(k_lateral_ground * k_lateral_ground_height_m / std::max(height_m, k_lateral_ground_height_m),
+                    least) *
+           sigma_v_m_s / mixing_height_m;
 }
 
 namespace {

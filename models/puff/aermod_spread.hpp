@@ -53,10 +53,14 @@ struct EffectiveLayer {
 // The lateral law as puffs use it: sigma_v t / (1 + rate t)^0.3. In steady weather it is both of the above with
 // x = u t.
 
+inline constexpr double k_lateral_ground = 78.0;  ///< bend of the law for releases at the height of Prairie Grass, m
+inline constexpr double k_lateral_ground_height_m = 0.46;
+inline constexpr double k_lateral_least = 0.7;
+
 /// rate = max(78 * 0.46/max(z, 0.46), 0.7) sigma_v/h, s-1: AERMOD's convective law; its stable one is the same without
 /// the bound of 0.7, which is kept here so that nothing jumps at neutral. height_m: of the puff's centre.
 [[nodiscard]] double aermod_lateral_rate_per_s(double sigma_v_m_s, double height_m, double mixing_height_m,
-                                               double least = 0.7) noexcept;
+                                               double least = k_lateral_least) noexcept;
 
 /// Spread after time_s.
 [[nodiscard]] double aermod_lateral_sigma_m(double sigma_v_m_s, double time_s, double rate_per_s) noexcept;

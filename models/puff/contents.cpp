@@ -8,7 +8,7 @@ namespace lantian {
 
 namespace {
 
-/// What counts at once for several species: their density and state.
+/// What counts at once for several species: their density and state, numbered as Phase.
 enum Kind : std::uint8_t { k_gas, k_fine, k_coarse, k_giant, k_kinds };
 
 /// The tables of species as short arrays in the order of the mass, so that loops over them need no look-ups.
@@ -20,20 +20,8 @@ struct Order {
     std::array<std::uint8_t, k_reported_count + 1> first;
 
     Order() {
-        const auto kind_of = [](Phase phase) {
-            switch (phase) {
-                case Phase::gas:
-                    return k_gas;
-                case Phase::fine_particle:
-                    return k_fine;
-                case Phase::coarse_particle:
-                    return k_coarse;
-                case Phase::giant_particle:
-                    return k_giant;
-            }
-            return k_gas;
-        };
-        for (std::size_t r = 0; r < k_removed_count; ++r) kind_of_removed[r] = kind_of(removal_table()[r].phase);
+        for (std::size_t r = 0; r < k_removed_count; ++r)
+            kind_of_removed[r] = static_cast<Kind>(removal_table()[r].phase);
         std::size_t n = 0;
         for (std::size_t r = 0; r < k_reported_count; ++r) {
             first[r] = static_cast<std::uint8_t>(n);

@@ -3,7 +3,7 @@
 // What the puffs of a register hold and leave, compiled once for each instruction set (core/math/simd.hpp): the laws of
 // contents.hpp and linear_transform.hpp.
 #include "core/math/simd_functions.hpp"
-#include "models/chemistry/linear_transform.hpp"
+#include "models/chemistry/molar_ratios.hpp"
 #include "models/puff/step_lane_work.hpp"
 
 namespace lantian::simd::LANTIAN_SIMD {

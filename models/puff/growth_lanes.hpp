@@ -112,12 +112,6 @@ struct SurfaceLanes {
     Vec inverse_length;  ///< 1/L as the similarity profiles take it: neutral at a finite length
 };
 
-LANTIAN_INLINE SurfaceLanes surface_of(const AirLanes& air) noexcept {
-    const Vec neutral = all(1.0 / k_neutral_length_m);
-    return {air.friction_velocity, air.inverse_obukhov, air.roughness, air.mixing_height,
-            magnitude(air.inverse_obukhov) > neutral ? air.inverse_obukhov : neutral};
-}
-
 /// psi_m() of zeta = z/L.
 LANTIAN_INLINE Vec stability_term(Vec zeta) noexcept {
     constexpr double a = 0.7, b = 0.75, c = 5.0, d = 0.35, k_join = 0.5;

@@ -6,11 +6,9 @@
 #include "core/data/meteorology.hpp"
 #include "models/meteorology/met_window.hpp"
 #include "models/meteorology/turbulence.hpp"
+#include "models/puff/sub_step.hpp"
 
 namespace lantian {
-
-/// Share of N below which a layer counts as not stable, s-1.
-inline constexpr double k_stable_n_per_s = 1e-3;
 
 /// Turbulence at a height of a layer, measured where the weather has it, else modelled; the wind of the layer stands
 /// for that at the mixing height in the small residual term.

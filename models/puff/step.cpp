@@ -20,18 +20,8 @@ namespace lantian {
 
 namespace {
 
-/// Sub-steps: spread may grow by about this share in one (more once it is wider than a cell, whose average forgives
-/// it), but none is shorter than the least.
-constexpr double k_growth_frac = 0.15;
-/// Share of a cell from which a spread counts as wide in this.
-constexpr double k_wide_frac = 0.3;
-/// A layer whose wind shear is asked for is no thinner, m.
-constexpr double k_least_layer_m = 1.0;
 /// Receptors beyond this many spreads are not looked at by the samplers.
 constexpr double k_reach_sigmas = 6.0;
-/// A step is over when less than this is left of it.
-constexpr double k_done_s = 1e-6;
-
 /// Gases are reported at 298.15 K and 1013.25 hPa (GB 3095): volume factor from the air at the ground to that state.
 double reference_state_factor(const MetSample& met) {
     return met.temperature_2m_k / 298.15 * 101325.0 / met.surface_pressure_pa;
@@ -81,7 +71,6 @@ class PuffStep {
     void set_reach();
     void set_densities();
     [[nodiscard]] double lateral(double sigma_m, double sigma_velocity_m_s) const;
-    [[nodiscard]] RemovalRates scavenging() const;
 
     PuffStore& p;
     std::size_t i;
@@ -175,7 +164,7 @@ double PuffStep::lateral(double sigma_m, double sigma_velocity_m_s) const {
     of.sigma_v_m_s = sigma_velocity_m_s;
     const double height = draughts && path_on != nullptr && path_on->mirrored ? path_on->stack_height_m : z_start;
     const double rate = aermod_lateral_rate_per_s(sigma_velocity_m_s, height, met.mixing_height_m,
-                                                  like_aermod && !draughts ? 0.0 : 0.7);
+                                                  like_aermod && !draughts ? 0.0 : k_lateral_least);
     return grown_lateral(c, sigma_m, of, [&](double sigma, double time_s) {
         if (!like_aermod || !(path > 0.0)) return aermod_grow_lateral_m(sigma, sigma_velocity_m_s, rate, time_s);
         const double from_s = p.travelled_m[i] / path * dt;
@@ -342,15 +331,6 @@ void PuffStep::set_densities() {
     }
 }
 
-RemovalRates PuffStep::scavenging() const {
-    const CloudShares shares = c.scenario.deposition.wet_scheme == "bulk"
-                                   ? CloudShares{1.0, 0.0}
-                                   : cloud_shares(p.z_m[i], p.sigma_z_m[i], p.lid_m[i],
-                                                  cloud_base_m(met.temperature_2m_k, met.relative_humidity_frac));
-    return scavenging_per_s(c.scenario.deposition,
-                            {rain, met.temperature_2m_k, met.surface_pressure_pa, met.relative_humidity_frac}, shares);
-}
-
 /// Transformation and removal.
 void PuffStep::deplete(StepLosses& losses) {
     const auto ground_of = [&](double Densities::*of) { return 0.5 * (scratch_.start[0].*of + scratch_.end[0].*of); };
@@ -366,9 +346,15 @@ void PuffStep::deplete(StepLosses& losses) {
     removal = {};
     rain = c.scenario.deposition.wet ? 0.5 * (met.precipitation_mm_h + met_end.precipitation_mm_h) : 0.0;
     if (!(ground.fine > 0.0 || ground.coarse > 0.0 || ground.giant > 0.0 || rain > 0.0)) return;
+    const RemovalRates scavenging =
+        rain > 0.0
+            ? puff_scavenging_per_s(c.scenario.deposition,
+                                    {rain, met.temperature_2m_k, met.surface_pressure_pa, met.relative_humidity_frac},
+                                    p.z_m[i], p.sigma_z_m[i], p.lid_m[i])
+            : RemovalRates{};
     removal =
         remove(mass, c.velocities.at(0.5 * (x0 + p.x_m[i]), 0.5 * (y0 + p.y_m[i]), 0.5 * (fraction + next_fraction)),
-               ground, rain > 0.0 ? scavenging() : RemovalRates{}, rain > 0.0, dt);
+               ground, scavenging, rain > 0.0, dt);
     for (std::size_t k = 0; k < k_carried_count; ++k) {
         losses.dry[k] += removal.dry[k];
         losses.wet[k] += removal.wet[k];

@@ -1,11 +1,12 @@
 #pragma once
 
 // One sub-step of many puffs, compiled once for each instruction set (core/math/simd.hpp): step_puff() in step.cpp line
-// by line, for round puffs that grow by turbulence. Every stage goes over all puffs before the next begins: what one
+// by line, for puffs that grow by turbulence. Every stage goes over all puffs before the next begins: what one
 // register waits for, another does meanwhile, and the code of a stage stays in the nearest cache.
+#include "models/puff/aermod_spread.hpp"
 #include "models/puff/contents_lanes.hpp"
 #include "models/puff/shear_lanes.hpp"
-#include "models/puff/step_lid.hpp"
+#include "models/puff/sub_step.hpp"
 
 namespace lantian::simd::LANTIAN_SIMD {
 
@@ -130,8 +131,8 @@ namespace {
     for (std::size_t b = 0; b < g.busy; b += k_width) {
         const Vec sigma_y = load(g.sigma_y + b), left = load(g.left_s + b);
         const Vec speed = length_of(load(g.start.wind_x + b), load(g.start.wind_y + b));
-        const Vec width = sigma_y / all(0.3 * s.cell_m);
-        Vec limit = larger(least, all(0.15) * sigma_y * (one + width * width) / load(g.start.sigma_v + b));
+        const Vec width = sigma_y / all(k_wide_frac * s.cell_m);
+        Vec limit = larger(least, all(k_growth_frac) * sigma_y * (one + width * width) / load(g.start.sigma_v + b));
         const Flags unseen = (load(g.elevated + b) > zero) & (load(g.start.precipitation + b) <= zero);
         const Vec by_sigma = larger(all(0.5 * s.cell_m), all(s.substep_sigmas) * sigma_y);
         const Vec reach = unseen ? larger(by_sigma, all(0.5 * s.weather_cell_m)) : by_sigma;
@@ -207,12 +208,13 @@ LANTIAN_INLINE void keep_tilt(LaneValues* to, std::size_t b, const TiltLanes& ti
 
 /// Growth across the wind, and along it with shear, by the turbulence.
 [[gnu::noinline]] void widen(const LaneSetup& s, LaneGroup& g) noexcept {
-    constexpr double k_ground = 78.0, k_ground_height_m = 0.46, k_least = 0.7;
     for (std::size_t b = 0; b < g.busy; b += k_width) {
         const Vec sigma_y = load(g.sigma_y + b), z = load(g.z + b), dt = load(g.dt_s + b);
         const Vec sigma_v = mean_of(g.start.sigma_v, g.end.sigma_v, b), lid = load(g.start.mixing_height + b);
         const Vec per_m =
-            larger(all(k_ground * k_ground_height_m) / larger(z, all(k_ground_height_m)), all(k_least)) / lid;
+            larger(all(k_lateral_ground * k_lateral_ground_height_m) / larger(z, all(k_lateral_ground_height_m)),
+                   all(k_lateral_least)) /
+            lid;
         store(g.sigma_y0 + b, sigma_y);
         store(g.sigma_z0 + b, load(g.sigma_z + b));
         store(g.z0 + b, z);
@@ -248,7 +250,7 @@ LANTIAN_INLINE void keep_tilt(LaneValues* to, std::size_t b, const TiltLanes& ti
             store(g.draught + b, zero);
         }
         store(g.draught0 + b, draught);
-        const Flags stable = (inverse_obukhov > zero) | (load(g.buoyancy_frequency + b) > all(1e-3));
+        const Flags stable = (inverse_obukhov > zero) | (load(g.buoyancy_frequency + b) > all(k_stable_n_per_s));
         Vec grown = sigma_z;
         if (any(grows))
             grown = select(
@@ -285,7 +287,7 @@ LANTIAN_INLINE void keep_tilt(LaneValues* to, std::size_t b, const TiltLanes& ti
         }
         const Vec lid = load(g.lid + b), dt = load(g.dt_s + b);
         const Flags elevated = load(g.elevated + b) > zero;
-        store(g.sigma_z_rising + b, sigma_z);
+        const Vec sigma_z_rising = sigma_z;
         Vec carried_sigma = sigma_z;
         carry_vertically(z, carried_sigma, half * (load(g.start.wind_z + b) + load(g.end.wind_z + b)),
                          half * (load(g.low + b) + load(g.high + b)),
@@ -299,7 +301,7 @@ LANTIAN_INLINE void keep_tilt(LaneValues* to, std::size_t b, const TiltLanes& ti
         sigma_z = elevated ? sigma_z : smaller(sigma_z, mixed * lid);
         store(g.sigma_z + b, sigma_z);
         store(g.draught + b, smaller(load(g.draught + b), sigma_z));
-        store(g.sigma_z_rising + b, carried_sigma / load(g.sigma_z_rising + b));
+        store(g.stretched + b, carried_sigma / sigma_z_rising);
         store(g.travelled + b, travelled_end);
         store(g.sunk0 + b, sunk);
         store(g.sunk + b, sunk + all(s.coarse_settling_m_s) * dt);
@@ -308,7 +310,6 @@ LANTIAN_INLINE void keep_tilt(LaneValues* to, std::size_t b, const TiltLanes& ti
 
 /// The ellipse over the sub-step, once the height is known: step_ellipse().
 [[gnu::noinline]] void turn_ellipse(const LaneSetup& s, LaneGroup& g) noexcept {
-    constexpr double k_least_layer_m = 1.0;
     const Vec half = all(0.5);
     for (std::size_t b = 0; b < g.busy; b += k_width) {
         const Vec low = load(g.low + b), dt = load(g.dt_s + b);
@@ -319,7 +320,7 @@ LANTIAN_INLINE void keep_tilt(LaneValues* to, std::size_t b, const TiltLanes& ti
         const HeightMomentLanes after =
             height_moment_lanes(load(g.z + b), load(g.sigma_z + b), load(g.lid + b), load(g.elevated + b) > all(0.0));
         EllipseLanes e = ellipse_at(g, b);
-        const Vec stretched = load(g.sigma_z_rising + b);
+        const Vec stretched = load(g.stretched + b);
         e.xz = e.xz * stretched;
         e.yz = e.yz * stretched;
         e = possible_lanes(e, before.variance);

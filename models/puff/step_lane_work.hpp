@@ -69,8 +69,8 @@ struct alignas(64) LaneGroup {
     LaneValues draught0;  ///< at the start; -1 where draughts do not carry the puff
     // With shear: moments of the height at the start; spreads and slopes at one height at both ends, as of
     // TiltedSpread; the spread across and along the wind that turbulence gives; the vertical spread it would give
-    // without a lid, and that before the mean vertical wind stretches it.
-    LaneValues height0[3], tilt_start[6], tilt_end[6], across0, along0, across, along, sigma_z_free, sigma_z_rising;
+    // without a lid; what the mean vertical wind multiplies it by.
+    LaneValues height0[3], tilt_start[6], tilt_end[6], across0, along0, across, along, sigma_z_free, stretched;
     LaneValues middle_fraction, rain_mm_h;
     LaneValues ground[k_sizes];
     LaneValues velocity[k_removed_count], scavenging[k_removed_count];

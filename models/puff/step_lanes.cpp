@@ -5,6 +5,7 @@
 #include "models/deposition/scavenging.hpp"
 #include "models/puff/outside.hpp"
 #include "models/puff/step_lane_work.hpp"
+#include "models/puff/sub_step.hpp"
 
 namespace lantian {
 
@@ -33,67 +34,33 @@ const LaneKernels& lane_kernels(InstructionSet set) noexcept {
 
 namespace {
 
-/// A step is over when less than this is left of it.
-constexpr double k_done_s = 1e-6;
-
-std::uint8_t kind_of(Phase phase) {
-    switch (phase) {
-        case Phase::gas:
-            return 0;
-        case Phase::fine_particle:
-            return 1;
-        case Phase::coarse_particle:
-            return 2;
-        case Phase::giant_particle:
-            return 3;
-    }
-    return 0;
-}
-
 /// Which density counts for a phase.
 std::uint8_t size_of(Phase phase) {
     return phase == Phase::coarse_particle ? 1 : phase == Phase::giant_particle ? 2 : 0;
 }
 
-/// The columns that lanes hold, beside the mass: of the store and the lanes, or of the lanes twice.
-template <typename F>
-void each_column(LaneGroup& a, LaneGroup& b, F&& f) {
-    f(a.x, b.x);
-    f(a.y, b.y);
-    f(a.z, b.z);
-    f(a.sigma_y, b.sigma_y);
-    f(a.sigma_z, b.sigma_z);
-    f(a.lid, b.lid);
-    f(a.rise_left, b.rise_left);
-    f(a.rise_rate, b.rise_rate);
-    f(a.travelled, b.travelled);
-    f(a.draught, b.draught);
-    f(a.sunk, b.sunk);
-    f(a.age, b.age);
-    f(a.stretch, b.stretch);
-    f(a.cross, b.cross);
-    f(a.lean_x, b.lean_x);
-    f(a.lean_y, b.lean_y);
-}
-template <typename Group, typename F>
-void each_column(PuffStore& p, Group& g, F&& f) {
-    f(p.x_m, g.x);
-    f(p.y_m, g.y);
-    f(p.z_m, g.z);
-    f(p.sigma_y_m, g.sigma_y);
-    f(p.sigma_z_m, g.sigma_z);
-    f(p.lid_m, g.lid);
-    f(p.rise_left_m, g.rise_left);
-    f(p.rise_rate, g.rise_rate);
-    f(p.travelled_m, g.travelled);
-    f(p.draught_m, g.draught);
-    f(p.sunk_m, g.sunk);
-    f(p.age_s, g.age);
-    f(p.stretch_m2, g.stretch);
-    f(p.cross_m2, g.cross);
-    f(p.lean_x_m2, g.lean_x);
-    f(p.lean_y_m2, g.lean_y);
-}
+/// A column of the store and where the lanes hold it.
+struct Column {
+    std::vector<double> PuffStore::*store;
+    LaneValues LaneGroup::*lanes;
+};
+/// All but the mass.
+constexpr Column k_columns[] = {{&PuffStore::x_m, &LaneGroup::x},
+                                {&PuffStore::y_m, &LaneGroup::y},
+                                {&PuffStore::z_m, &LaneGroup::z},
+                                {&PuffStore::sigma_y_m, &LaneGroup::sigma_y},
+                                {&PuffStore::sigma_z_m, &LaneGroup::sigma_z},
+                                {&PuffStore::lid_m, &LaneGroup::lid},
+                                {&PuffStore::rise_left_m, &LaneGroup::rise_left},
+                                {&PuffStore::rise_rate, &LaneGroup::rise_rate},
+                                {&PuffStore::travelled_m, &LaneGroup::travelled},
+                                {&PuffStore::draught_m, &LaneGroup::draught},
+                                {&PuffStore::sunk_m, &LaneGroup::sunk},
+                                {&PuffStore::age_s, &LaneGroup::age},
+                                {&PuffStore::stretch_m2, &LaneGroup::stretch},
+                                {&PuffStore::cross_m2, &LaneGroup::cross},
+                                {&PuffStore::lean_x_m2, &LaneGroup::lean_x},
+                                {&PuffStore::lean_y_m2, &LaneGroup::lean_y}};
 
 TiltedSpread tilt_of(const LaneValues* tilt, std::size_t lane) {
     return {tilt[0][lane], tilt[1][lane], tilt[2][lane], tilt[3][lane], tilt[4][lane], tilt[5][lane]};
@@ -222,7 +189,7 @@ void LaneStepper::note_contents() {
         if (k == index(Carried::no3)) s.no3 = s.present;
         const SpeciesProperties& species = species_table()[k];
         s.carried[s.present] = static_cast<std::uint8_t>(k);
-        s.kind[s.present] = kind_of(species.phase());
+        s.kind[s.present] = static_cast<std::uint8_t>(species.phase());
         s.removed[s.present] = static_cast<std::uint8_t>(index(species.removed));
         s.reported[s.present++] = static_cast<std::uint8_t>(index(species.reported));
         way_present[index(species.removed)] = true;
@@ -240,7 +207,7 @@ void LaneStepper::take(std::size_t lane) {
     LaneGroup& g = group_;
     const std::size_t i = puff_[lane] = which_[next_];
     const double flight_s = flight_frac_[next_++] * c_.scenario.time.step_s;
-    each_column(p_, g, [&](auto& from, LaneValues& to) { to[lane] = from[i]; });
+    for (const Column& column : k_columns) (g.*column.lanes)[lane] = (p_.*column.store)[i];
     for (std::size_t n = 0; n < setup_.present; ++n) {
         g.mass[n][lane] = p_.mass_kg[i][setup_.carried[n]];
         g.dry[n][lane] = g.wet[n][lane] = 0.0;
@@ -253,7 +220,7 @@ void LaneStepper::take(std::size_t lane) {
 void LaneStepper::repeat(std::size_t from, std::size_t to) {
     LaneGroup& g = group_;
     puff_[to] = puff_[from];
-    each_column(g, g, [&](const LaneValues& a, LaneValues& b) { b[to] = a[from]; });
+    for (const Column& column : k_columns) (g.*column.lanes)[to] = (g.*column.lanes)[from];
     for (std::size_t n = 0; n < setup_.present; ++n) {
         g.mass[n][to] = g.mass[n][from];
         g.dry[n][to] = g.dry[n][from];
@@ -264,16 +231,12 @@ void LaneStepper::repeat(std::size_t from, std::size_t to) {
 
 void LaneStepper::set_removal_rates() {
     LaneGroup& g = group_;
-    const Scenario::Deposition& options = c_.scenario.deposition;
     for (std::size_t lane = 0; lane < g.busy; ++lane) {
         const double rain = g.rain_mm_h[lane];
         if (rain > 0.0) {
             const RainColumn column{rain, g.temperature_k[lane], g.pressure_pa[lane], g.humidity_frac[lane]};
-            const CloudShares shares = options.wet_scheme == "bulk"
-                                           ? CloudShares{1.0, 0.0}
-                                           : cloud_shares(g.z[lane], g.sigma_z[lane], g.lid[lane],
-                                                          cloud_base_m(column.temperature_k, column.humidity_frac));
-            const RemovalRates scavenging = scavenging_per_s(options, column, shares);
+            const RemovalRates scavenging =
+                puff_scavenging_per_s(c_.scenario.deposition, column, g.z[lane], g.sigma_z[lane], g.lid[lane]);
             for (std::size_t n = 0; n < setup_.ways; ++n) g.scavenging[setup_.way[n]][lane] = scavenging[setup_.way[n]];
         } else if (g.ground[0][lane] == 0.0 && g.ground[1][lane] == 0.0 && g.ground[2][lane] == 0.0) {
             continue;  // nothing is removed, whatever the velocities
@@ -314,7 +277,7 @@ bool LaneStepper::outside(std::size_t lane) const {
 void LaneStepper::finish(std::size_t lane, bool left_domain) {
     const LaneGroup& g = group_;
     const std::size_t i = puff_[lane];
-    each_column(p_, g, [&](auto& to, const LaneValues& from) { to[i] = from[lane]; });
+    for (const Column& column : k_columns) (p_.*column.store)[i] = (g.*column.lanes)[lane];
     for (std::size_t n = 0; n < setup_.present; ++n) {
         const std::size_t k = setup_.carried[n];
         p_.mass_kg[i][k] = left_domain ? 0.0 : g.mass[n][lane];

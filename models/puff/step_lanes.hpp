@@ -13,7 +13,7 @@ namespace lantian {
 /// followed, no mast. Else step_puff() serves.
 [[nodiscard]] bool lanes_serve(const StepContext& context) noexcept;
 
-/// Steps puffs of one source, which follow no path of a plume, eight at a time with the physics of step_puff(), which
+/// Steps puffs of one source, which follow no path of a plume, many at a time with the physics of step_puff(), which
 /// is the truth it is tested against (round-off apart). Puffs with less to do make room for others; pieces of path come
 /// in the order in which sub-steps end. Only where lanes_serve(). which: indices, ascending; flight_frac: of each of
 /// them. Puffs that have left the domain get weight 0. The same bits with every instruction set.

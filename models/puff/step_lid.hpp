@@ -3,20 +3,11 @@
 #include <cstddef>
 
 #include "core/data/puffs.hpp"
+#include "models/puff/sub_step.hpp"
 
 namespace lantian {
 
 // The layer a puff of the store is in: its lid, and the part whose mean wind moves it. Theory page of this room, 3.
-
-/// A plume's half depth in spreads (AERMOD): what of its own extent counts for lid and layer.
-inline constexpr double k_extent_sigmas = 2.15;
-/// Vertical spread in units of the lid beyond which the puff is well mixed and no longer grows.
-inline constexpr double k_mixed_sigmas = 1.7;
-/// Half depth of the layer whose mean wind moves a puff, in spreads: for matter on the ground in a logarithmic wind the
-/// mean over it is the wind weighted by the matter.
-inline constexpr double k_layer_sigmas = 1.45;
-/// The surface layer's share of the mixing height.
-inline constexpr double k_surface_layer_frac = 0.1;
 
 /// Layer whose mean wind moves a puff, heights above ground.
 struct PuffLayer {
