@@ -63,7 +63,7 @@ void fly(benchmark::State& state, Step&& step) {
                               velocities,
                               channels,
                               heights,
-                              linear_rates(plume.scenario.chemistry, true),
+                              {linear_rates(plume.scenario.chemistry, true)},
                               0.2,
                               0.3};
     StepScratch scratch(heights.size());

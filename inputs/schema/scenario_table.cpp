@@ -546,6 +546,16 @@ void add_physics_rows(std::vector<ScenarioKey>& rows) {
              .meaning = "No sub-step of a puff is shorter: smaller near the source costs time and shows more of it.",
              .used_by = "puffs",
              .field = at<&S::puffs, &P::least_substep_s>},
+            {.key = "puffs.longest_piece_s",
+             .unit = "s",
+             .low = 0,
+             .high = 3600,
+             .example = "900",
+             .meaning = "Puffs so wide that puffs.substep_sigmas lets them go on for two steps or more are taken over "
+                        "several steps in one go, this long at most, and sampled once for them; each step still moves "
+                        "them on its own. 0: no longer than a step.",
+             .used_by = "puffs, sampling",
+             .field = at<&S::puffs, &P::longest_piece_s>},
             {.key = "puffs.merge",
              .type = KeyType::boolean,
              .example = "false",

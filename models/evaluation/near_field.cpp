@@ -115,7 +115,7 @@ SteadyPath steady_path(PuffStore puffs, const std::shared_ptr<const MetState>& s
     const VelocityMap velocities(state, state, scenario);
     const Channels channels;
     const StepContext context{
-        scenario, domain, window, velocities, channels, height_m, linear_rates(scenario.chemistry, true),
+        scenario, domain, window, velocities, channels, height_m, {linear_rates(scenario.chemistry, true)},
         0.0,      0.0,    paths};
     SteadyPath out;
     out.height_m = height_m;
@@ -192,7 +192,7 @@ std::vector<double> series_concentration(const SiteRelease& release,
                                       velocities,
                                       channels,
                                       heights.height_m,
-                                      linear_rates(scenario.chemistry, true),
+                                      {linear_rates(scenario.chemistry, true)},
                                       begin_fraction,
                                       end_fraction};
             const double now = (static_cast<double>(n) + begin_fraction) * options.average_s;

@@ -14,13 +14,13 @@ LANTIAN_INLINE void deplete(const LaneSetup& s, LaneGroup& g, std::size_t b, Vec
     for (std::size_t n = 0; n < s.present; ++n) before[n] = load(g.mass[n] + b);
     // transform()
     if (s.so2 < s.present) {
-        const Vec lost = before[s.so2] * -exponential_less_one(all(-s.so2_per_s) * dt);
+        const Vec lost = before[s.so2] * -exponential_less_one(-load(g.so2_per_s + b) * dt);
         store(g.mass[s.so2] + b, before[s.so2] - lost);
         store(g.mass[s.so4] + b, before[s.so4] + lost * all(k_so4_per_so2));
         store(g.so2_lost + b, load(g.so2_lost + b) + lost);
     }
     if (s.nox < s.present) {
-        const Vec lost = before[s.nox] * -exponential_less_one(all(-s.nox_per_s) * dt);
+        const Vec lost = before[s.nox] * -exponential_less_one(-load(g.nox_per_s + b) * dt);
         store(g.mass[s.nox] + b, before[s.nox] - lost);
         store(g.mass[s.no3] + b, before[s.no3] + lost * all(k_no3_per_no2));
         store(g.nox_lost + b, load(g.nox_lost + b) + lost);
@@ -59,6 +59,19 @@ LANTIAN_INLINE void complete_pm10(Vec* of) noexcept {
     of[pm10] = of[pm10] + (of[pm25] + all(k_sulfate_as_ammonium) * of[so4] + all(k_nitrate_as_ammonium) * of[no3]);
 }
 
+/// Weights of a piece with the sub-step at hand, from the values at both ends of that. The change of a piece of several
+/// is that of its ends, as far as no weight along it becomes negative.
+LANTIAN_INLINE void run_on(Vec first, Vec last, Vec dt, Vec lasts, Flags starts, Flags ends, double* weight,
+                           double* change) noexcept {
+    const Vec here = all(0.5) * (first + last);
+    const Vec sum = select(starts, here, load(weight) + here);
+    const Vec at_start = select(starts, first / dt, load(change));
+    const Vec most = all(2.0) * sum;
+    const Vec whole = held(lasts * (last / dt - at_start), -most, most);
+    store(weight, sum);
+    store(change, select(ends, select(starts, last - first, whole), at_start));
+}
+
 /// add_weights().
 LANTIAN_INLINE void weigh(const LaneSetup& s, const LaneGroup& g, std::size_t b, const Vec* before,
                           const LaneValues* density, double* weight, double* change) noexcept {
@@ -80,6 +93,13 @@ LANTIAN_INLINE void weigh(const LaneSetup& s, const LaneGroup& g, std::size_t b,
     }
     complete_pm10(first);
     complete_pm10(last);
+    if (s.joins) {
+        const Vec dt = load(g.dt_s + b), lasts = load(g.piece_s + b);
+        const Flags starts = load(g.starts + b) > all(0.0), ends = load(g.ends + b) > all(0.0);
+        for (std::size_t r = 0; r < k_reported_count; ++r)
+            run_on(first[r], last[r], dt, lasts, starts, ends, weight + r * k_block_lanes, change + r * k_block_lanes);
+        return;
+    }
     for (std::size_t r = 0; r < k_reported_count; ++r) {
         store(weight + r * k_block_lanes, half * (first[r] + last[r]));
         store(change + r * k_block_lanes, last[r] - first[r]);

@@ -38,7 +38,8 @@ class PuffStep {
           scratch_(scratch),
           like_aermod(options.spread == k_like_aermod),
           path_on(context.paths != nullptr ? context.paths->find(puffs.id[index]) : nullptr),
-          fraction_per_s((context.end_fraction - context.begin_fraction) / context.scenario.time.step_s),
+          fraction_per_s((context.end_fraction - context.begin_fraction) /
+                         (static_cast<double>(context.steps()) * context.scenario.time.step_s)),
           left_s(flight_frac * context.scenario.time.step_s),
           fraction(context.end_fraction - fraction_per_s * left_s) {}
 
@@ -139,6 +140,7 @@ void PuffStep::set_length() {
     if (speed > 0.0) limit_s = std::min(limit_s, std::max(options.least_substep_s, reach_m / speed));
     if (path_on != nullptr && path_on->sets_spread && speed > 0.0)
         limit_s = std::min(limit_s, path_on->piece_m(p.travelled_m[i]) / speed);
+    limit_s = std::min(limit_s, c.scenario.time.step_s);
     dt = left_s / std::ceil(left_s / limit_s);
     next_fraction = fraction + fraction_per_s * dt;
 }
@@ -338,7 +340,7 @@ void PuffStep::deplete(StepLosses& losses) {
                            has_giant ? ground_of(&Densities::giant) : 0.0};
     CarriedMass& mass = p.mass_kg[i];
     before = mass;
-    const Transformed moved = transform(mass, linear_shares(c.rates, dt));
+    const Transformed moved = transform(mass, linear_shares(c.rates_at(0.5 * (fraction + next_fraction)), dt));
     losses.transformed[index(Carried::so2)] += moved.so2_kg;
     losses.transformed[index(Carried::so4)] -= moved.so4_kg;
     losses.transformed[index(Carried::nox)] += moved.nox_kg;
@@ -397,6 +399,13 @@ MapPoint heun_step(const MetWindow& window, MapPoint at, double z_low_m, double 
 PuffLayer layer_of_puff(const PuffStore& p, std::size_t i, const StepContext& c, double time_fraction) noexcept {
     if (c.scenario.puffs.spread != k_like_aermod || above_lid(p, i)) return layer_of(p, i);
     return layer_like_aermod(p, i, c, time_fraction);
+}
+
+const LinearRates& StepContext::rates_at(double at) const noexcept {
+    if (rates.size() == 1) return rates[0];
+    const double of_step = (end_fraction - begin_fraction) / static_cast<double>(rates.size());
+    const auto step = static_cast<std::size_t>(std::max(0.0, (at - begin_fraction) / of_step));
+    return rates[std::min(step, rates.size() - 1)];
 }
 
 bool step_puff(PuffStore& p, std::size_t i, double flight_frac, const StepContext& c, Segments& segments,

@@ -132,12 +132,15 @@ namespace {
         const Vec sigma_y = load(g.sigma_y + b), left = load(g.left_s + b);
         const Vec speed = length_of(load(g.start.wind_x + b), load(g.start.wind_y + b));
         const Vec width = sigma_y / all(k_wide_frac * s.cell_m);
-        Vec limit = larger(least, all(k_growth_frac) * sigma_y * (one + width * width) / load(g.start.sigma_v + b));
+        const Vec by_growth =
+            larger(least, all(k_growth_frac) * sigma_y * (one + width * width) / load(g.start.sigma_v + b));
         const Flags unseen = (load(g.elevated + b) > zero) & (load(g.start.precipitation + b) <= zero);
         const Vec by_sigma = larger(all(0.5 * s.cell_m), all(s.substep_sigmas) * sigma_y);
         const Vec reach = unseen ? larger(by_sigma, all(0.5 * s.weather_cell_m)) : by_sigma;
-        limit = speed > zero ? smaller(limit, larger(least, reach / speed)) : limit;
-        const Vec dt = left / whole_above(left / limit), fraction = load(g.fraction + b);
+        const Vec limit = speed > zero ? smaller(by_growth, larger(least, reach / speed)) : by_growth;
+        const Vec piece_reach = all(k_piece_frac * s.substep_sigmas) * sigma_y;
+        store(g.longest_piece_s + b, speed > zero ? smaller(by_growth, piece_reach / speed) : by_growth);
+        const Vec dt = left / whole_above(left / smaller(limit, all(s.step_s))), fraction = load(g.fraction + b);
         const Vec next_fraction = fraction + all(s.fraction_per_s) * dt;
         store(g.dt_s + b, dt);
         store(g.left_s + b, left - dt);
@@ -432,12 +435,16 @@ void content(const LaneSetup& s, LaneGroup& g, std::size_t first, const LaneValu
             complete_pm10(wet);
         }
         const std::size_t at = b - first;
+        const Vec zero = all(0.0);
+        const Flags starts = s.joins ? load(g.starts + b) > zero : zero >= zero;
         for (std::size_t h = 0; h < s.heights; ++h) {
             double* const mean = weight[h * s.channels] + at;
             weigh(s, g, b, before, density + h * 2 * k_sizes, mean, change[h * s.channels] + at);
             for (std::size_t d = 0; d < s.deposited; ++d) {
-                store(mean + (k_reported_count + d) * k_block_lanes, dry[s.deposited_as[d]]);
-                store(mean + (k_reported_count + s.deposited + d) * k_block_lanes, wet[s.deposited_as[d]]);
+                double* const on_dry = mean + (k_reported_count + d) * k_block_lanes;
+                double* const on_wet = on_dry + s.deposited * k_block_lanes;
+                store(on_dry, select(starts, zero, load(on_dry)) + dry[s.deposited_as[d]]);
+                store(on_wet, select(starts, zero, load(on_wet)) + wet[s.deposited_as[d]]);
             }
         }
     }

@@ -21,12 +21,12 @@ using BlockValues = double[k_block_lanes];
 /// What all sub-steps of one unit share.
 struct LaneSetup {
     MetBlocks weather;
-    double least_substep_s, substep_sigmas, cell_m, weather_cell_m, fraction_per_s;
+    double step_s, least_substep_s, substep_sigmas, cell_m, weather_cell_m, fraction_per_s;
     double coarse_settling_m_s, giant_settling_m_s;
-    double so2_per_s, nox_per_s;
     bool rain_counts;  ///< deposition.wet
     bool has_coarse, has_giant;
     bool shear, draughts;  ///< puffs.shear, puffs.skewed_draughts
+    bool joins;            ///< pieces of path run on over sub-steps
     std::size_t heights, channels;
     const double* height_m;
     /// Carried species that any puff of the unit holds or that form in it: by number, what they add to, how they go.
@@ -60,10 +60,15 @@ struct alignas(64) LaneGroup {
     LaneValues mass[k_carried_count];
     LaneValues dry[k_carried_count], wet[k_carried_count], so2_lost, nox_lost;  ///< of the step so far, kg
 
+    // The piece of path on its way: where and how wide the puff was at its start, how long it lasts with the sub-step
+    // at hand, how long it may. starts, ends: 1 where the sub-step at hand is its first, its last.
+    LaneValues piece_x, piece_y, piece_sigma_y, piece_s, piece_limit_s, starts, ends;
+
     // From stage to stage of a sub-step.
     LaneAir start, end;
     LaneValues buoyancy_frequency, temperature_k, pressure_pa, humidity_frac;
     LaneValues low, high, x0, y0, z0, sigma_y0, sigma_z0, sunk0, dt_s, path;
+    LaneValues longest_piece_s;  ///< that may start here
     LaneValues elevated;  ///< 1 above the lid, else 0
     LaneValues shape_start[4], shape_end[4];
     LaneValues draught0;  ///< at the start; -1 where draughts do not carry the puff
@@ -71,7 +76,7 @@ struct alignas(64) LaneGroup {
     // TiltedSpread; the spread across and along the wind that turbulence gives; the vertical spread it would give
     // without a lid; what the mean vertical wind multiplies it by.
     LaneValues height0[3], tilt_start[6], tilt_end[6], across0, along0, across, along, sigma_z_free, stretched;
-    LaneValues middle_fraction, rain_mm_h;
+    LaneValues middle_fraction, rain_mm_h, so2_per_s, nox_per_s;
     LaneValues ground[k_sizes];
     LaneValues velocity[k_removed_count], scavenging[k_removed_count];
 };
@@ -79,7 +84,8 @@ struct alignas(64) LaneGroup {
 /// Both halves of one sub-step, one for each instruction set.
 /// move: weather, motion, growth, and the densities [(height, end, size)] at start and end, of all busy lanes.
 /// content: transformation, removal, and the weights [(height, channel)] with their change along the piece, of the
-/// k_block_lanes lanes from `first` on.
+/// k_block_lanes lanes from `first` on. Where pieces run on, both go on from the sub-steps before; until the last one
+/// `change` holds the weight per second at the start instead.
 struct LaneKernels {
     void (*move)(const LaneSetup& setup, LaneGroup& group, LaneValues* density) noexcept;
     void (*content)(const LaneSetup& setup, LaneGroup& group, std::size_t first, const LaneValues* density,

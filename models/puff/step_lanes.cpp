@@ -82,10 +82,9 @@ class LaneStepper {
         prepare();
         const std::size_t densities = 2 * setup_.heights * k_sizes * k_step_lanes;
         weights_ = setup_.heights * setup_.channels;
-        scratch.lanes.resize(densities + 2 * weights_ * k_block_lanes);
+        scratch.lanes.resize(densities + 2 * weights_ * k_step_lanes);
         density_ = reinterpret_cast<LaneValues*>(scratch.lanes.data());
         weight_ = reinterpret_cast<BlockValues*>(scratch.lanes.data() + densities);
-        change_ = weight_ + weights_;
     }
 
     void run(const LaneKernels& kernels) {
@@ -94,18 +93,18 @@ class LaneStepper {
         for (std::size_t lane = g.busy; lane % k_block_lanes != 0; ++lane) repeat(g.busy - 1, lane);
         while (g.busy > 0) {
             kernels.move(setup_, g, density_);
-            set_removal_rates();
+            set_rates();
+            if (setup_.joins) run_pieces_on();
             for (std::size_t first = 0; first < g.busy; first += k_block_lanes) {
-                kernels.content(setup_, g, first, density_, weight_, change_);
+                kernels.content(setup_, g, first, density_, weights_of(first), changes_of(first));
                 leave_pieces(first, std::min(g.busy, first + k_block_lanes));
             }
             for (std::size_t lane = 0; lane < g.busy;) {
-                const bool left_domain = outside(lane);
-                if (g.left_s[lane] > k_done_s && !left_domain) {
+                if (!over(lane)) {
                     ++lane;
                     continue;
                 }
-                finish(lane, left_domain);
+                finish(lane, outside(lane));
                 if (next_ < which_.size()) {
                     take(lane++);
                 } else if (--g.busy != lane) {
@@ -122,9 +121,28 @@ class LaneStepper {
     void take(std::size_t lane);
     /// One lane becomes as another is.
     void repeat(std::size_t from, std::size_t to);
-    void set_removal_rates();
+    void set_rates();
+    /// Which pieces start or end with the sub-step at hand; those that nothing is seen of any more end before it.
+    void run_pieces_on();
+    void leave_interrupted(std::size_t lane);
     void leave_pieces(std::size_t first, std::size_t end);
+    struct PieceEnd {
+        double x_m, y_m, sigma_m;
+    };
+    void leave_piece(Segments& pieces, std::size_t lane, const PieceEnd& from, const PieceEnd& to, double before_end_s,
+                     double lasts_s);
+    /// Weights of a block of lanes. Pieces that run on have room of their own; others are left at once, block by block
+    /// by way of the same room, which stays in the nearest cache.
+    [[nodiscard]] BlockValues* weights_of(std::size_t lane) const {
+        return weight_ + (setup_.joins ? lane / k_block_lanes * 2 * weights_ : 0);
+    }
+    [[nodiscard]] BlockValues* changes_of(std::size_t lane) const { return weights_of(lane) + weights_; }
+    /// Something of the puff lies below the lid, or rain washes it out.
+    [[nodiscard]] bool seen(std::size_t lane) const {
+        return group_.elevated[lane] == 0.0 || group_.rain_mm_h[lane] > 0.0;
+    }
     [[nodiscard]] bool outside(std::size_t lane) const;
+    [[nodiscard]] bool over(std::size_t lane) const { return group_.left_s[lane] <= k_done_s || outside(lane); }
     void finish(std::size_t lane, bool left_domain);
 
     PuffStore& p_;
@@ -139,7 +157,7 @@ class LaneStepper {
     std::array<std::uint8_t, k_reported_count> deposited_as_{};
     std::size_t weights_ = 0;
     LaneValues* density_ = nullptr;
-    BlockValues *weight_ = nullptr, *change_ = nullptr;
+    BlockValues* weight_ = nullptr;
     std::array<std::size_t, k_step_lanes> puff_{};  ///< in each busy lane
     std::size_t next_ = 0;
 };
@@ -149,15 +167,14 @@ void LaneStepper::prepare() {
     group_.busy = 0;
     LaneSetup& s = setup_;
     s.weather = c_.window.blocks();
+    s.step_s = c_.scenario.time.step_s;
     s.least_substep_s = options.least_substep_s;
     s.substep_sigmas = options.substep_sigmas;
     s.cell_m = c_.grid.cell_m;
     s.weather_cell_m = c_.window.cell_m();
-    s.fraction_per_s = (c_.end_fraction - c_.begin_fraction) / c_.scenario.time.step_s;
+    s.fraction_per_s = (c_.end_fraction - c_.begin_fraction) / (static_cast<double>(c_.steps()) * s.step_s);
     s.coarse_settling_m_s = c_.velocities.coarse_settling_m_s();
     s.giant_settling_m_s = c_.velocities.giant_settling_m_s();
-    s.so2_per_s = c_.rates.so2_per_s;
-    s.nox_per_s = c_.rates.nox_per_s;
     s.rain_counts = c_.scenario.deposition.wet;
     s.heights = c_.sampling_height_m.size();
     s.channels = c_.channels.count();
@@ -168,6 +185,7 @@ void LaneStepper::prepare() {
     s.deposited_as = deposited_as_.data();
     s.shear = options.shear;
     s.draughts = options.skewed_draughts;
+    s.joins = c_.steps() > 1 && !s.shear;
     note_contents();
 }
 
@@ -214,6 +232,7 @@ void LaneStepper::take(std::size_t lane) {
     }
     g.so2_lost[lane] = g.nox_lost[lane] = 0.0;
     g.left_s[lane] = flight_s;
+    g.piece_s[lane] = 0.0;
     g.fraction[lane] = c_.end_fraction - setup_.fraction_per_s * flight_s;
 }
 
@@ -226,12 +245,21 @@ void LaneStepper::repeat(std::size_t from, std::size_t to) {
         g.dry[n][to] = g.dry[n][from];
         g.wet[n][to] = g.wet[n][from];
     }
-    for (LaneValues* values : {&g.so2_lost, &g.nox_lost, &g.left_s, &g.fraction}) (*values)[to] = (*values)[from];
+    for (LaneValues* values : {&g.so2_lost, &g.nox_lost, &g.left_s, &g.fraction, &g.piece_x, &g.piece_y,
+                               &g.piece_sigma_y, &g.piece_s, &g.piece_limit_s})
+        (*values)[to] = (*values)[from];
+    if (!setup_.joins || g.piece_s[from] == 0.0) return;
+    for (std::size_t n = 0; n < 2 * weights_; ++n)
+        weights_of(to)[n][to % k_block_lanes] = weights_of(from)[n][from % k_block_lanes];
 }
 
-void LaneStepper::set_removal_rates() {
+/// Of transformation and removal.
+void LaneStepper::set_rates() {
     LaneGroup& g = group_;
     for (std::size_t lane = 0; lane < g.busy; ++lane) {
+        const LinearRates& rates = c_.rates_at(g.middle_fraction[lane]);
+        g.so2_per_s[lane] = rates.so2_per_s;
+        g.nox_per_s[lane] = rates.nox_per_s;
         const double rain = g.rain_mm_h[lane];
         if (rain > 0.0) {
             const RainColumn column{rain, g.temperature_k[lane], g.pressure_pa[lane], g.humidity_frac[lane]};
@@ -247,25 +275,78 @@ void LaneStepper::set_removal_rates() {
     }
 }
 
+void LaneStepper::run_pieces_on() {
+    LaneGroup& g = group_;
+    for (std::size_t lane = 0; lane < g.busy; ++lane) {
+        if (!seen(lane)) {
+            if (g.piece_s[lane] > 0.0) leave_interrupted(lane);
+            g.piece_s[lane] = 0.0;
+        }
+        const bool starts = g.piece_s[lane] == 0.0;
+        if (starts) {
+            g.piece_x[lane] = g.x0[lane];
+            g.piece_y[lane] = g.y0[lane];
+            g.piece_sigma_y[lane] = g.sigma_y0[lane];
+        }
+        const double longest_s = g.longest_piece_s[lane];
+        g.piece_limit_s[lane] = starts ? longest_s : std::min(longest_s, g.piece_limit_s[lane]);
+        g.piece_s[lane] += g.dt_s[lane];
+        g.starts[lane] = starts ? 1.0 : 0.0;
+        // The next sub-step is about as long as this one.
+        g.ends[lane] = over(lane) || g.piece_s[lane] + g.dt_s[lane] > g.piece_limit_s[lane] ? 1.0 : 0.0;
+    }
+    for (std::size_t lane = g.busy; lane % k_block_lanes != 0; ++lane) {
+        g.starts[lane] = g.ends[lane] = 1.0;
+        g.piece_s[lane] = g.dt_s[lane] = 1.0;
+    }
+}
+
+/// A piece that ends with the sub-step before, after which nothing is left of it at the heights that are sampled.
+void LaneStepper::leave_interrupted(std::size_t lane) {
+    const LaneGroup& g = group_;
+    const std::size_t in_block = lane % k_block_lanes;
+    for (std::size_t n = 0; n < weights_; ++n) {
+        double& change = changes_of(lane)[n][in_block];
+        const double most = 2.0 * weights_of(lane)[n][in_block];
+        change = std::max(-g.piece_s[lane] * change, -most);
+    }
+    leave_piece(segments_, lane, {g.piece_x[lane], g.piece_y[lane], g.piece_sigma_y[lane]},
+                {g.x0[lane], g.y0[lane], g.sigma_y0[lane]}, g.left_s[lane] + g.dt_s[lane] + g.piece_s[lane],
+                g.piece_s[lane]);
+}
+
 /// Pieces of path of what can be seen or washed out.
 void LaneStepper::leave_pieces(std::size_t first, std::size_t end) {
-    const LaneGroup& g = group_;
+    LaneGroup& g = group_;
     for (std::size_t lane = first; lane < end; ++lane) {
-        if (g.elevated[lane] != 0.0 && !(g.rain_mm_h[lane] > 0.0)) continue;
+        if (!seen(lane)) continue;
+        if (setup_.joins) {
+            if (g.ends[lane] == 0.0) continue;
+            leave_piece(segments_, lane, {g.piece_x[lane], g.piece_y[lane], g.piece_sigma_y[lane]},
+                        {g.x[lane], g.y[lane], g.sigma_y[lane]}, g.left_s[lane] + g.piece_s[lane], g.piece_s[lane]);
+            g.piece_s[lane] = 0.0;
+            continue;
+        }
         Segments* pieces = &segments_;
         if (tilted_ != nullptr && setup_.shear &&
             tilted_->add_if_tilted(tilt_of(g.tilt_start, lane), tilt_of(g.tilt_end, lane), setup_.height_m[0]))
             pieces = &tilted_->pieces;
-        const std::size_t in_block = lane - first;
-        const Segments::Weights at =
-            pieces->add({p_.source[puff_[lane]], g.x0[lane], g.y0[lane], g.x[lane], g.y[lane],
-                         0.5 * (g.sigma_y0[lane] + g.sigma_y[lane]), g.sigma_y[lane] - g.sigma_y0[lane],
-                         g.left_s[lane] + g.dt_s[lane], g.dt_s[lane]},
-                        weights_);
-        for (std::size_t n = 0; n < weights_; ++n) {
-            at.weight[n] = weight_[n][in_block];
-            at.change[n] = change_[n][in_block];
-        }
+        leave_piece(*pieces, lane, {g.x0[lane], g.y0[lane], g.sigma_y0[lane]}, {g.x[lane], g.y[lane], g.sigma_y[lane]},
+                    g.left_s[lane] + g.dt_s[lane], g.dt_s[lane]);
+    }
+}
+
+void LaneStepper::leave_piece(Segments& pieces, std::size_t lane, const PieceEnd& from, const PieceEnd& to,
+                              double before_end_s, double lasts_s) {
+    const BlockValues *weight = weights_of(lane), *change = changes_of(lane);
+    const std::size_t in_block = lane % k_block_lanes;
+    const Segments::Weights at =
+        pieces.add({p_.source[puff_[lane]], from.x_m, from.y_m, to.x_m, to.y_m, 0.5 * (from.sigma_m + to.sigma_m),
+                    to.sigma_m - from.sigma_m, before_end_s, lasts_s},
+                   weights_);
+    for (std::size_t n = 0; n < weights_; ++n) {
+        at.weight[n] = weight[n][in_block];
+        at.change[n] = change[n][in_block];
     }
 }
 

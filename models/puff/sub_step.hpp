@@ -11,6 +11,8 @@ inline constexpr double k_growth_frac = 0.15;
 inline constexpr double k_wide_frac = 0.3;
 /// A layer whose wind shear is asked for is no thinner, m.
 inline constexpr double k_least_layer_m = 1.0;
+/// A piece of path over several steps is no longer than this share of what puffs.substep_sigmas allows a sub-step.
+inline constexpr double k_piece_frac = 1.0 / 3.0;
 /// A step is over when less than this is left of it.
 inline constexpr double k_done_s = 1e-6;
 /// A plume's half depth in spreads (AERMOD): what of its own extent counts for lid and layer.

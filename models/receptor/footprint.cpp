@@ -91,7 +91,7 @@ std::size_t walk_back(const Scenario& scenario, const std::shared_ptr<const Grid
                                   velocities,
                                   channels,
                                   heights,
-                                  linear_rates(scenario.chemistry, false),
+                                  {linear_rates(scenario.chemistry, false)},
                                   window.time_fraction(begin),
                                   window.time_fraction(begin + step_s),
                                   nullptr,

@@ -113,6 +113,7 @@ Run::Run(const RunInputs& inputs, int threads)
       points_(receptor_points(inputs.receptors)),
       receptor_sampler_(points_.points, heights_of(inputs.scenario, points_.points, heights_m_), receptor_tags(),
                         channels_.count()),
+      wide_(inputs.scenario),
       ledger_(inputs.catalog.sources.size()),
       tilted_sampler_(inputs.grid, inputs.catalog.groups.size(), channels_.count(), tilted_sampling(inputs.scenario),
                       points_.points, heights_of(inputs.scenario, points_.points, heights_m_), heights_m_,
@@ -139,7 +140,7 @@ Run::~Run() = default;
 
 RunProgress Run::progress() const {
     const auto seconds = static_cast<std::int64_t>(static_cast<double>(step_) * in_.scenario.time.step_s);
-    return {in_.scenario.time.start + seconds, step_, steps_, puffs_.size(), 0.0};
+    return {in_.scenario.time.start + seconds, step_, steps_, alive(), 0.0};
 }
 
 void Run::refresh_window(UtcTime begin) {
@@ -152,6 +153,35 @@ void Run::refresh_window(UtcTime begin) {
     velocities_ = std::make_unique<VelocityMap>(states[0], states[1], in_.scenario, velocities_.get());
 }
 
+StepContext Run::context(UtcTime begin, std::size_t steps) const {
+    const Scenario& scenario = in_.scenario;
+    const Grid& grid = *in_.grid;
+    const auto lasts_s = static_cast<std::int64_t>(static_cast<double>(steps) * scenario.time.step_s);
+    const LonLat middle =
+        grid.projection.inverse({0.5 * (grid.west_m + grid.east_m()), 0.5 * (grid.south_m + grid.north_m())});
+    std::vector<LinearRates> rates;
+    for (std::size_t n = 0; n < steps; ++n) {
+        const auto half_s = static_cast<std::int64_t>((static_cast<double>(n) + 0.5) * scenario.time.step_s);
+        const bool day = solar_elevation_rad(begin + half_s, middle.lon_deg, middle.lat_deg) > 0.0;
+        rates.push_back(linear_rates(scenario.chemistry, day));
+    }
+    return {scenario,
+            grid,
+            *window_,
+            *velocities_,
+            channels_,
+            heights_m_,
+            std::move(rates),
+            window_->time_fraction(begin),
+            window_->time_fraction(begin + lasts_s),
+            release_.paths(),
+            growth_law(scenario.puffs.dispersion),
+            long_range(scenario.puffs.long_range),
+            terrain_effect(scenario.puffs.terrain),
+            receptor_ground_m_,
+            receptor_at_};
+}
+
 void Run::step(ResultQueue& results) {
     const Scenario& scenario = in_.scenario;
     const UtcTime begin = progress().time;
@@ -159,38 +189,25 @@ void Run::step(ResultQueue& results) {
     refresh_window(begin);
     release_puffs();
 
-    const Grid& grid = *in_.grid;
-    const LonLat middle =
-        grid.projection.inverse({0.5 * (grid.west_m + grid.east_m()), 0.5 * (grid.south_m + grid.north_m())});
-    const UtcTime half = begin + static_cast<std::int64_t>(scenario.time.step_s / 2);
-    const bool day = solar_elevation_rad(half, middle.lon_deg, middle.lat_deg) > 0.0;
-    const StepContext context{scenario,
-                              grid,
-                              *window_,
-                              *velocities_,
-                              channels_,
-                              heights_m_,
-                              linear_rates(scenario.chemistry, day),
-                              window_->time_fraction(begin),
-                              window_->time_fraction(end),
-                              release_.paths(),
-                              growth_law(scenario.puffs.dispersion),
-                              long_range(scenario.puffs.long_range),
-                              terrain_effect(scenario.puffs.terrain),
-                              receptor_ground_m_,
-                              receptor_at_};
-    move_and_sample(context);
+    const StepContext now = context(begin, 1);
+    const bool together = go_ahead(now);
+    move_and_sample(puffs_, now);
     release_.forget_paths(puffs_);
-    if (cuts_puffs(scenario.puffs) && step_ % k_steps_per_split == 0) {
+    const auto each_store = [&](const auto& body) {
         const StageTimer timer(stages_, Stage::merge);
-        split_ += split_puffs(puffs_, scenario.puffs, *window_, context.end_fraction, release_.next_id());
+        body(puffs_);
+        if (together) body(wide_.puffs());
+    };
+    if (cuts_puffs(scenario.puffs) && (step_ % k_steps_per_split == 0 || together)) {
+        each_store([&](PuffStore& puffs) {
+            split_ += split_puffs(puffs, scenario.puffs, *window_, now.end_fraction, release_.next_id());
+        });
     }
-    if (scenario.puffs.merge && step_ % k_steps_per_merge == 0) {
-        const StageTimer timer(stages_, Stage::merge);
-        merged_ += merge_puffs(puffs_, scenario.puffs, threads_);
-    }
+    if (scenario.puffs.merge && (step_ % k_steps_per_merge == 0 || together))
+        each_store([&](PuffStore& puffs) { merged_ += merge_puffs(puffs, scenario.puffs, threads_); });
 
     ++step_;
+    if (finished()) wide_.give_back(puffs_);
     if ((end - scenario.time.start) % 3600 == 0) {
         const StageTimer timer(stages_, Stage::results);
         grid_sampler_.collect(threads_, hour_.grid);
@@ -210,17 +227,33 @@ void Run::release_puffs() {
     fresh_.clear();
     release_.emit(step_, *window_, fresh_, ledger_);
     rebuild();
-    if (puffs_.size() > static_cast<std::size_t>(in_.scenario.puffs.budget)) keep_budget();
-    puffs_peak_ = std::max(puffs_peak_, puffs_.size());
-    puff_steps_ += puffs_.size();
+    // Only where all puffs are at one time may any two be joined.
+    if (step_ >= go_end_ && alive() > static_cast<std::size_t>(in_.scenario.puffs.budget)) keep_budget();
+    puffs_peak_ = std::max(puffs_peak_, alive());
+    puff_steps_ += alive();
 }
 
-void Run::move_and_sample(const StepContext& context) {
-    for (std::size_t first = 0; first < puffs_.size();) {
+bool Run::go_ahead(const StepContext& step) {
+    if (step_ >= go_end_) {
+        // Once the budget was reached puffs stay where any two may be joined at any time.
+        const bool goes = lanes_serve(step) && tracks_of(in_).empty() && !budget_reached_;
+        const std::size_t steps = goes ? wide_.steps_of_go(step_, steps_, states_[1]->time) : 1;
+        go_end_ = step_ + steps;
+        if (steps > 1) {
+            const StageTimer timer(stages_, Stage::release);
+            wide_.gather(puffs_, release_.paths());
+        }
+        if (wide_.puffs().size() > 0) move_and_sample(wide_.puffs(), context(progress().time, steps));
+    }
+    return go_end_ == step_ + 1;
+}
+
+void Run::move_and_sample(PuffStore& puffs, const StepContext& context) {
+    for (std::size_t first = 0; first < puffs.size();) {
         {
             const StageTimer timer(stages_, Stage::step);
-            const std::size_t units = plan_batch(first);
-            step_units(context, units);
+            const std::size_t units = plan_batch(puffs, first);
+            step_units(puffs, context, units);
             first = units_[units - 1].end;
         }
         {
@@ -238,11 +271,11 @@ void Run::move_and_sample(const StepContext& context) {
     }
 }
 
-std::size_t Run::plan_batch(std::size_t first) {
+std::size_t Run::plan_batch(const PuffStore& puffs, std::size_t first) {
     std::size_t units = 0;
-    for (std::size_t i = first; i < puffs_.size() && i - first < k_puffs_per_batch; ++units) {
+    for (std::size_t i = first; i < puffs.size() && i - first < k_puffs_per_batch; ++units) {
         std::size_t end = i + 1;
-        while (end < puffs_.size() && puffs_.source[end] == puffs_.source[i] && end - i < k_puffs_per_unit) ++end;
+        while (end < puffs.size() && puffs.source[end] == puffs.source[i] && end - i < k_puffs_per_unit) ++end;
         if (units == units_.size()) units_.emplace_back(heights_m_.size());
         units_[units].begin = i;
         units_[units].end = end;
@@ -251,26 +284,27 @@ std::size_t Run::plan_batch(std::size_t first) {
     return units;
 }
 
-void Run::step_units(const StepContext& context, std::size_t units) {
+void Run::step_units(PuffStore& puffs, const StepContext& context, std::size_t units) {
     const bool lanes = lanes_serve(context);
     parallel_for(units, threads_, [&](std::size_t u) {
         Unit& unit = units_[u];
         unit.losses = {};
         unit.segments.clear();
         unit.tilted.clear();
-        const std::size_t source = puffs_.source[unit.begin];
+        const std::size_t source = puffs.source[unit.begin];
         unit.side_by_side.clear();
         unit.flight_frac.clear();
         for (std::size_t i = unit.begin; i < unit.end; ++i) {
-            const double flight = puffs_.age_s[i] == 0.0 ? release_.flight_fraction(source) : 1.0;
-            if (lanes && (context.paths == nullptr || context.paths->find(puffs_.id[i]) == nullptr)) {
+            const double flight =
+                puffs.age_s[i] == 0.0 ? release_.flight_fraction(source) : static_cast<double>(context.steps());
+            if (lanes && (context.paths == nullptr || context.paths->find(puffs.id[i]) == nullptr)) {
                 unit.side_by_side.push_back(i);
                 unit.flight_frac.push_back(flight);
-            } else if (!step_puff(puffs_, i, flight, context, unit.segments, unit.losses, unit.scratch, &unit.tilted)) {
-                puffs_.weight_s[i] = 0.0;
+            } else if (!step_puff(puffs, i, flight, context, unit.segments, unit.losses, unit.scratch, &unit.tilted)) {
+                puffs.weight_s[i] = 0.0;
             }
         }
-        step_lanes(puffs_, unit.side_by_side, unit.flight_frac, context, unit.segments, unit.losses, unit.scratch,
+        step_lanes(puffs, unit.side_by_side, unit.flight_frac, context, unit.segments, unit.losses, unit.scratch,
                    &unit.tilted);
     });
     std::size_t total = 0;
@@ -292,7 +326,7 @@ void Run::step_units(const StepContext& context, std::size_t units) {
     }
     for (std::size_t u = 0; u < units; ++u) {
         const Unit& unit = units_[u];
-        const std::size_t source = puffs_.source[unit.begin];
+        const std::size_t source = puffs.source[unit.begin];
         for (std::size_t k = 0; k < k_carried_count; ++k) {
             MassAccount& account = ledger_.at(source, k);
             account.dry.add(unit.losses.dry[k]);
@@ -326,6 +360,7 @@ void Run::start_with(const PuffStore& puffs) {
 }
 
 void Run::keep_budget() {
+    wide_.give_back(puffs_);
     const BudgetJoins joins = keep_within_budget(puffs_, in_.scenario.puffs);
     if (!budget_reached_) budget_reached_ = progress().time;
     budget_joins_.count += joins.count;
@@ -338,7 +373,7 @@ RunSummary Run::summary() const {
     RunSummary summary;
     summary.steps = step_;
     summary.puffs_peak = puffs_peak_;
-    summary.puffs_end = puffs_.size();
+    summary.puffs_end = alive();
     summary.merged = merged_;
     summary.split = split_;
     summary.budget_joined = budget_joins_.count;
@@ -350,9 +385,11 @@ RunSummary Run::summary() const {
     summary.ledger = ledger_;
     summary.track_means_kg_m3 = track_sampler_.means();
     std::vector<Sum> airborne(in_.catalog.sources.size() * k_carried_count);
-    for (std::size_t i = 0; i < puffs_.size(); ++i) {
-        for (std::size_t k = 0; k < k_carried_count; ++k)
-            airborne[puffs_.source[i] * k_carried_count + k].add(puffs_.mass_kg[i][k]);
+    for (const PuffStore* puffs : {&wide_.puffs(), &puffs_}) {
+        for (std::size_t i = 0; i < puffs->size(); ++i) {
+            for (std::size_t k = 0; k < k_carried_count; ++k)
+                airborne[puffs->source[i] * k_carried_count + k].add(puffs->mass_kg[i][k]);
+        }
     }
     for (std::size_t s = 0; s < in_.catalog.sources.size(); ++s) {
         for (std::size_t k = 0; k < k_carried_count; ++k)

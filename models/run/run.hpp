@@ -22,6 +22,7 @@
 #include "models/puff/budget.hpp"
 #include "models/puff/release.hpp"
 #include "models/puff/step.hpp"
+#include "models/puff/wide_puffs.hpp"
 #include "models/run/result_queue.hpp"
 #include "models/run/stage_times.hpp"
 #include "models/sampling/beam.hpp"
@@ -89,6 +90,7 @@ class Run {
     [[nodiscard]] RunProgress progress() const;
     /// Puffs that are in the air before the first step, ordered by (source, id); their mass counts as emitted.
     void start_with(const PuffStore& puffs);
+    /// All of them once the run is finished; before that without those that have gone ahead of it.
     [[nodiscard]] const PuffStore& puffs() const { return puffs_; }
     /// Totals so far, with what is still airborne.
     [[nodiscard]] RunSummary summary() const;
@@ -112,11 +114,16 @@ class Run {
     }
     void refresh_window(UtcTime begin);
     void release_puffs();
+    /// What the puffs share that are taken over so many steps from `begin` on.
+    [[nodiscard]] StepContext context(UtcTime begin, std::size_t steps) const;
     /// Steps and samples batch after batch, so that the memory of the segments is bounded.
-    void move_and_sample(const StepContext& context);
+    void move_and_sample(PuffStore& puffs, const StepContext& context);
     /// Fills units_ with the puffs from `first` on, up to a batch; returns how many units that are.
-    std::size_t plan_batch(std::size_t first);
-    void step_units(const StepContext& context, std::size_t units);
+    std::size_t plan_batch(const PuffStore& puffs, std::size_t first);
+    void step_units(PuffStore& puffs, const StepContext& context, std::size_t units);
+    /// Sends wide puffs ahead where a go begins; returns whether all puffs will be at one time at the end of the step.
+    bool go_ahead(const StepContext& step);
+    [[nodiscard]] std::size_t alive() const { return puffs_.size() + wide_.puffs().size(); }
     /// Joins the least important puffs where there are more than the budget.
     void keep_budget();
     /// Drops puffs of weight 0 and sorts the fresh ones in.
@@ -135,6 +142,8 @@ class Run {
     ReceptorPoints points_;
     ReceptorSampler receptor_sampler_;
     PuffStore puffs_, fresh_;
+    WidePuffs wide_;
+    std::size_t go_end_ = 0;  ///< the step up to which wide puffs have gone
     MassLedger ledger_;
     HourlyResults hour_;
     std::vector<double> at_points_;  ///< of the hour, where there are beams

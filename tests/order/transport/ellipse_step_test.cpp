@@ -51,7 +51,7 @@ struct Flight {
         const Channels channels;
         const std::vector<double> heights{1.5};
         const StepContext context{
-            scenario, *grid, window, velocities, channels, heights, linear_rates(scenario.chemistry, true), 0.0, 0.0};
+            scenario, *grid, window, velocities, channels, heights, {linear_rates(scenario.chemistry, true)}, 0.0, 0.0};
         Segments round;
         TiltedSegments tilted;
         StepLosses losses;

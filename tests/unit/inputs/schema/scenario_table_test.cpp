@@ -90,10 +90,10 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
         s.emissions;
     add(tables, dust, eprofiles, speciation, outside, buildings, area_cell, road_cell, line_cell);
     EXPECT_EQ(gridded.size(), 1U);
-    auto& [point, area, cutoff, coarse_levels, real, substep, least, merge, merge_sigmas, shear, split, tear,
+    auto& [point, area, cutoff, coarse_levels, real, substep, least, piece, merge, merge_sigmas, shear, split, tear,
            split_cells, lid, dispersion, long_range, hills, budget, wind, tip_downwash, penetration, rise, downwash,
            draughts, vertical_spread] = s.puffs;
-    add(point, area, cutoff, coarse_levels, real, substep, least, merge, merge_sigmas, shear, split, tear, split_cells,
+    add(point, area, cutoff, coarse_levels, real, substep, least, piece, merge, merge_sigmas, shear, split, tear, split_cells,
         lid, dispersion, long_range, hills, budget, wind, tip_downwash, penetration, rise, downwash, draughts,
         vertical_spread);
     auto& [scheme, so2_day, so2_night, nox_day, nox_night] = s.chemistry;

@@ -35,7 +35,7 @@ struct Flight {
         const VelocityMap velocities(a, b, scenario);
         const Channels channels;
         const StepContext context{
-            scenario, *grid, window, velocities, channels, height, linear_rates(scenario.chemistry, true), 0.0, 1.0};
+            scenario, *grid, window, velocities, channels, height, {linear_rates(scenario.chemistry, true)}, 0.0, 1.0};
         Segments segments;
         segments.weights_per_segment = channels.count();
         StepScratch scratch(1);

@@ -94,7 +94,7 @@ struct ManyPuffs {
         StepScratch scratch(heights.size());
         for (int n = 0; n < 3; ++n) {
             const StepContext context{
-                scenario, *grid,        window, velocities, channels, heights, linear_rates(scenario.chemistry, true),
+                scenario, *grid,        window, velocities, channels, heights, {linear_rates(scenario.chemistry, true)},
                 n / 6.0,  (n + 1) / 6.0};
             step(context, out, scratch);
         }

@@ -55,7 +55,7 @@ struct OnePuff {
                                       velocities,
                                       channels,
                                       heights,
-                                      linear_rates(scenario.chemistry, true),
+                                      {linear_rates(scenario.chemistry, true)},
                                       n / 6.0,
                                       (n + 1) / 6.0,
                                       nullptr,
