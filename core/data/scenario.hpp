@@ -85,7 +85,7 @@ struct Scenario {
         std::string precision = "double";  ///< double | float: of sums over wide puffs on the grid
         double substep_sigmas = 1.5;       ///< a sampling sub-step is no longer than max(cell/2, this x sigma)
         double least_substep_s = 20.0;     ///< no sub-step is shorter
-        double longest_piece_s = 1800.0;   ///< wide puffs leave pieces of path over several steps, as long as this
+        double longest_piece_s = 3600.0;   ///< wide puffs leave pieces of path over several steps, as long as this
         bool merge = true;
         double merge_sigmas = 0.5;  ///< puffs of one source nearer than this x sigma are joined
         bool shear = false;         ///< spread follows shear and deformation of the wind, with a cross term

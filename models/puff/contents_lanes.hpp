@@ -59,17 +59,34 @@ LANTIAN_INLINE void complete_pm10(Vec* of) noexcept {
     of[pm10] = of[pm10] + (of[pm25] + all(k_sulfate_as_ammonium) * of[so4] + all(k_nitrate_as_ammonium) * of[no3]);
 }
 
+/// Pieces of path as the sub-step at hand finds them.
+struct PieceLanes {
+    Vec per_dt, lasts;
+    Flags starts, ends;
+    bool any_ends;
+
+    LANTIAN_INLINE PieceLanes(const LaneGroup& g, std::size_t b) noexcept
+        : per_dt(all(1.0) / load(g.dt_s + b)),
+          lasts(load(g.piece_s + b)),
+          starts(load(g.starts + b) > all(0.0)),
+          ends(load(g.ends + b) > all(0.0)),
+          any_ends(any(ends)) {}
+};
+
 /// Weights of a piece with the sub-step at hand, from the values at both ends of that. The change of a piece of several
 /// is that of its ends, as far as no weight along it becomes negative.
-LANTIAN_INLINE void run_on(Vec first, Vec last, Vec dt, Vec lasts, Flags starts, Flags ends, double* weight,
-                           double* change) noexcept {
+LANTIAN_INLINE void run_on(Vec first, Vec last, const PieceLanes& piece, double* weight, double* change) noexcept {
     const Vec here = all(0.5) * (first + last);
-    const Vec sum = select(starts, here, load(weight) + here);
-    const Vec at_start = select(starts, first / dt, load(change));
-    const Vec most = all(2.0) * sum;
-    const Vec whole = held(lasts * (last / dt - at_start), -most, most);
+    const Vec sum = select(piece.starts, here, load(weight) + here);
+    const Vec at_start = select(piece.starts, first * piece.per_dt, load(change));
     store(weight, sum);
-    store(change, select(ends, select(starts, last - first, whole), at_start));
+    if (!piece.any_ends) {
+        store(change, at_start);
+        return;
+    }
+    const Vec most = all(2.0) * sum;
+    const Vec whole = held(piece.lasts * (last * piece.per_dt - at_start), -most, most);
+    store(change, select(piece.ends, select(piece.starts, last - first, whole), at_start));
 }
 
 /// add_weights().
@@ -94,10 +111,9 @@ LANTIAN_INLINE void weigh(const LaneSetup& s, const LaneGroup& g, std::size_t b,
     complete_pm10(first);
     complete_pm10(last);
     if (s.joins) {
-        const Vec dt = load(g.dt_s + b), lasts = load(g.piece_s + b);
-        const Flags starts = load(g.starts + b) > all(0.0), ends = load(g.ends + b) > all(0.0);
+        const PieceLanes piece(g, b);
         for (std::size_t r = 0; r < k_reported_count; ++r)
-            run_on(first[r], last[r], dt, lasts, starts, ends, weight + r * k_block_lanes, change + r * k_block_lanes);
+            run_on(first[r], last[r], piece, weight + r * k_block_lanes, change + r * k_block_lanes);
         return;
     }
     for (std::size_t r = 0; r < k_reported_count; ++r) {

@@ -13,56 +13,79 @@ LANTIAN_INLINE void add_image(Vec distance, Vec half_inverse, Vec least, Vec& su
     if (any(counts)) sum = sum + select(counts, exponential(-exponent), all(0.0));
 }
 
-/// image_density_per_m().
-LANTIAN_INLINE Vec image_density(Vec z, Vec centre, Vec sigma, Vec lid) noexcept {
-    const Vec half_inverse = all(0.5) / (sigma * sigma);
-    const Vec direct = z - centre, sum_of = z + centre;
-    const Vec least = direct * direct * half_inverse;
-    Vec sum = exponential(-least);
-    add_image(sum_of, half_inverse, least, sum);
-    for (Vec shift = lid + lid;; shift = shift + lid + lid) {
-        const Vec nearest = shift - sum_of;
-        if (!any(nearest * nearest * half_inverse - least < all(37.0))) break;
-        add_image(nearest, half_inverse, least, sum);
-        add_image(shift - direct, half_inverse, least, sum);
-        add_image(shift + direct, half_inverse, least, sum);
-        add_image(shift + sum_of, half_inverse, least, sum);
+/// Puffs that are Gaussian between ground and lid: what serves every height, worked out once.
+class GaussianLanes {
+  public:
+    /// `asked`: puffs whose density is wanted.
+    LANTIAN_INLINE GaussianLanes(Flags asked, Vec centre, Vec sigma, Vec lid) noexcept
+        : centre_(centre),
+          lid_(lid),
+          even_(all(1.0) / lid),
+          narrow_(sigma < all(0.4) * lid),
+          wide_((sigma >= all(0.4) * lid) & (sigma < all(2.8) * lid)),
+          any_narrow_(any(asked & narrow_)),
+          any_wide_(any(asked & wide_)) {
+        // Where a form does not serve it gets a spread with which its loop soon ends.
+        if (any_narrow_) {
+            narrow_sigma_ = narrow_ ? sigma : all(0.1) * lid;
+            half_inverse_ = all(0.5) / (narrow_sigma_ * narrow_sigma_);
+        }
+        if (any_wide_) {
+            const Vec ratio = (wide_ ? sigma : all(2.0) * lid) / lid;
+            decay_ = exponential(all(-0.5 * constants::k_pi * constants::k_pi) * ratio * ratio);
+            cosine_ = cosine_of_half_turns(centre / lid);
+        }
     }
-    return sum * all(0.3989422804014327) / sigma;
-}
-
-/// cosine_density_per_m().
-LANTIAN_INLINE Vec cosine_density(Vec z, Vec centre, Vec sigma, Vec lid) noexcept {
-    const Vec ratio = sigma / lid;
-    const Vec decay = exponential(all(-0.5 * constants::k_pi * constants::k_pi) * ratio * ratio);
-    const Vec decay_sq = decay * decay, least = all(1e-17);
-    Vec cos_a = cosine_of_half_turns(z / lid), cos_b = cosine_of_half_turns(centre / lid);
-    const Vec a = cos_a + cos_a, b = cos_b + cos_b;
-    Vec before_a = all(1.0), before_b = all(1.0);
-    Vec mode = decay, step = decay * decay_sq, sum = all(0.0);
-    for (Flags counts = mode > least; any(counts); counts = mode > least) {
-        sum = sum + select(counts, mode * cos_a * cos_b, all(0.0));
-        mode = mode * step;
-        step = step * decay_sq;
-        const Vec next_a = a * cos_a - before_a, next_b = b * cos_b - before_b;
-        before_a = cos_a;
-        before_b = cos_b;
-        cos_a = next_a;
-        cos_b = next_b;
+    /// vertical_density_per_m() for z <= lid.
+    LANTIAN_INLINE Vec at(Vec z) const noexcept {
+        Vec out = even_;
+        if (any_narrow_) out = select(narrow_, of_images(z), out);
+        if (any_wide_) out = select(wide_, of_cosines(z), out);
+        return out;
     }
-    return (all(1.0) + sum + sum) / lid;
-}
 
-/// vertical_density_per_m() for z <= lid; `asked`: puffs whose density is wanted.
-LANTIAN_INLINE Vec gaussian_density(Flags asked, Vec z, Vec centre, Vec sigma, Vec lid) noexcept {
-    Vec out = all(1.0) / lid;
-    const Flags narrow = sigma < all(0.4) * lid;
-    const Flags wide = (sigma >= all(0.4) * lid) & (sigma < all(2.8) * lid);
-    // Where a form does not serve it gets a spread with which its loop soon ends.
-    if (any(asked & narrow)) out = select(narrow, image_density(z, centre, narrow ? sigma : all(0.1) * lid, lid), out);
-    if (any(asked & wide)) out = select(wide, cosine_density(z, centre, wide ? sigma : all(2.0) * lid, lid), out);
-    return out;
-}
+  private:
+    /// image_density_per_m().
+    LANTIAN_INLINE Vec of_images(Vec z) const noexcept {
+        const Vec direct = z - centre_, sum_of = z + centre_;
+        const Vec least = direct * direct * half_inverse_;
+        Vec sum = exponential(-least);
+        add_image(sum_of, half_inverse_, least, sum);
+        for (Vec shift = lid_ + lid_;; shift = shift + lid_ + lid_) {
+            const Vec nearest = shift - sum_of;
+            if (!any(nearest * nearest * half_inverse_ - least < all(37.0))) break;
+            add_image(nearest, half_inverse_, least, sum);
+            add_image(shift - direct, half_inverse_, least, sum);
+            add_image(shift + direct, half_inverse_, least, sum);
+            add_image(shift + sum_of, half_inverse_, least, sum);
+        }
+        return sum * all(0.3989422804014327) / narrow_sigma_;
+    }
+    /// cosine_density_per_m().
+    LANTIAN_INLINE Vec of_cosines(Vec z) const noexcept {
+        const Vec decay_sq = decay_ * decay_, least = all(1e-17);
+        Vec cos_a = cosine_of_half_turns(z / lid_), cos_b = cosine_;
+        const Vec a = cos_a + cos_a, b = cos_b + cos_b;
+        Vec before_a = all(1.0), before_b = all(1.0);
+        Vec mode = decay_, step = decay_ * decay_sq, sum = all(0.0);
+        for (Flags counts = mode > least; any(counts); counts = mode > least) {
+            sum = sum + select(counts, mode * cos_a * cos_b, all(0.0));
+            mode = mode * step;
+            step = step * decay_sq;
+            const Vec next_a = a * cos_a - before_a, next_b = b * cos_b - before_b;
+            before_a = cos_a;
+            before_b = cos_b;
+            cos_a = next_a;
+            cos_b = next_b;
+        }
+        return (all(1.0) + sum + sum) / lid_;
+    }
+
+    Vec centre_, lid_, even_;
+    Flags narrow_, wide_;
+    bool any_narrow_, any_wide_;
+    Vec narrow_sigma_{}, half_inverse_{}, decay_{}, cosine_{};
+};
 
 /// e^-(x^exponent).
 LANTIAN_INLINE Vec shape_at(Vec x, const ShapeLanes& shape) noexcept { return exponential(-power(x, shape.exponent)); }
@@ -111,7 +134,7 @@ LANTIAN_INLINE Vec draught_density(Vec z, Vec centre, Vec rest, Vec lid, const D
     const Vec away = magnitude(centre + mean * d.draught);
     const Vec within = away - twice * whole_below(away / twice);
     const Vec at = away > lid ? (within > lid ? twice - within : within) : away;
-    return gaussian_density(d.carried, z, at, square_root(rest + spread * spread), lid);
+    return GaussianLanes(d.carried, at, square_root(rest + spread * spread), lid).at(z);
 }
 
 /// skewed_density_per_m().
@@ -125,20 +148,43 @@ LANTIAN_INLINE Vec skewed_density(Vec z, Vec centre, Vec sigma, Vec lid, const D
            d.down_frac * draught_density(z, centre, rest, lid, d, d.down_mean, d.down_sigma);
 }
 
-/// Density at a height of puffs below their lid; `asked` as above.
-LANTIAN_INLINE Vec density_lanes(Flags asked, double height_m, Vec z, Vec sigma, Vec lid, const ShapeLanes& shape,
-                                 const DraughtLanes& draughts) noexcept {
-    const Vec height = smaller(all(height_m), lid), centre = held(z, all(0.0), lid);
-    const Flags shaped = shape.exponent < all(2.0), gaussian = shape.exponent >= all(2.0);
-    Vec out = all(0.0);
-    if (any(asked & gaussian)) out = gaussian_density(asked & gaussian, height, centre, sigma, lid);
-    if (any(asked & shaped)) out = select(shaped, shaped_density(height, centre, sigma, lid, shape), out);
-    const Flags carried = asked & draughts.carried;
-    if (any(carried)) {
-        const Vec skewed = skewed_density(height, centre, sigma, lid, draughts);
-        out = select(carried, (all(1.0) - draughts.share) * out + draughts.share * skewed, out);
+/// Densities of puffs below their lid, height by height; `asked` as above.
+class DensityLanes {
+  public:
+    LANTIAN_INLINE DensityLanes(Flags asked, Vec z, Vec sigma, Vec lid, const ShapeLanes& shape,
+                                const DraughtLanes& draughts) noexcept
+        : asked_(asked),
+          shaped_(shape.exponent < all(2.0)),
+          any_gaussian_(any(asked & (shape.exponent >= all(2.0)))),
+          any_shaped_(any(asked & shaped_)),
+          any_carried_(any(asked & draughts.carried)),
+          centre_(held(z, all(0.0), lid)),
+          sigma_(sigma),
+          lid_(lid),
+          gaussian_(asked & (shape.exponent >= all(2.0)), centre_, sigma, lid),
+          shape_(shape),
+          draughts_(draughts) {}
+
+    LANTIAN_INLINE Vec at(double height_m) const noexcept {
+        const Vec height = smaller(all(height_m), lid_);
+        Vec out = all(0.0);
+        if (any_gaussian_) out = gaussian_.at(height);
+        if (any_shaped_) out = select(shaped_, shaped_density(height, centre_, sigma_, lid_, shape_), out);
+        if (any_carried_) {
+            const Vec skewed = skewed_density(height, centre_, sigma_, lid_, draughts_);
+            out = select(asked_ & draughts_.carried,
+                         (all(1.0) - draughts_.share) * out + draughts_.share * skewed, out);
+        }
+        return asked_ ? out : all(0.0);
     }
-    return asked ? out : all(0.0);
-}
+
+  private:
+    Flags asked_, shaped_;
+    bool any_gaussian_, any_shaped_, any_carried_;
+    Vec centre_, sigma_, lid_;
+    GaussianLanes gaussian_;
+    const ShapeLanes& shape_;
+    const DraughtLanes& draughts_;
+};
 
 }  // namespace lantian::simd::LANTIAN_SIMD

@@ -61,9 +61,9 @@ LANTIAN_INLINE HeightMomentLanes height_moment_lanes(Vec z, Vec sigma, Vec lid, 
     const Vec no_lid = all(std::numeric_limits<double>::infinity());
     const Vec top_at = elevated ? no_lid : lid;
     const Flags all_lanes = one > zero, below = opposite(elevated);
-    const Vec ground = gaussian_density(all_lanes, zero, centre, sigma, top_at);
+    const Vec ground = GaussianLanes(all_lanes, centre, sigma, top_at).at(zero);
     const Vec top =
-        any(below) ? select(below, gaussian_density(below, lid, centre, sigma, lid) * (lid - mean), zero) : zero;
+        any(below) ? select(below, GaussianLanes(below, centre, sigma, lid).at(lid) * (lid - mean), zero) : zero;
     HeightMomentLanes out;
     out.mirrored = mixed ? one : held(ground * mean + top, zero, one);
     out.variance = mixed ? lid * lid / all(12.0) : square - mean * mean;

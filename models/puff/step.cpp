@@ -130,7 +130,7 @@ void PuffStep::look() {
     turbulence = layer_turbulence(met, centre, layer.low_m, layer.high_m, c.window, fraction);
 }
 
-/// Length of the sub-step: a fair division of what is left.
+/// Length of the sub-step: a fair division of what is left of its step.
 void PuffStep::set_length() {
     const double width = p.sigma_y_m[i] / (k_wide_frac * c.grid.cell_m);
     double limit_s = std::max(options.least_substep_s,
@@ -140,8 +140,9 @@ void PuffStep::set_length() {
     if (speed > 0.0) limit_s = std::min(limit_s, std::max(options.least_substep_s, reach_m / speed));
     if (path_on != nullptr && path_on->sets_spread && speed > 0.0)
         limit_s = std::min(limit_s, path_on->piece_m(p.travelled_m[i]) / speed);
-    limit_s = std::min(limit_s, c.scenario.time.step_s);
-    dt = left_s / std::ceil(left_s / limit_s);
+    const double step_s = c.scenario.time.step_s;
+    const double of_step_s = left_s - (std::ceil((left_s - k_done_s) / step_s) - 1.0) * step_s;
+    dt = of_step_s / std::ceil(of_step_s / limit_s);
     next_fraction = fraction + fraction_per_s * dt;
 }
 

@@ -41,7 +41,7 @@ struct StepContext {
     /// Where those receptors stand; [0] is not used. What a piece cannot reach is not worked out for it.
     std::span<const MapPoint> receptor_at{};
 
-    /// Steps from begin to end. A sub-step is no longer than one; a piece of path may run on over several (step_lanes).
+    /// Steps from begin to end. A sub-step ends with one at the latest; a piece of path may run on over several (step_lanes).
     [[nodiscard]] std::size_t steps() const noexcept { return rates.size(); }
     /// Of the step that holds a time, as a fraction of the window.
     [[nodiscard]] const LinearRates& rates_at(double fraction) const noexcept;

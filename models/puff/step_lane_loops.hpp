@@ -125,7 +125,7 @@ namespace {
     }
 }
 
-/// Length of the sub-step, a fair division of what is left; weather at its end; the way, by Heun's rule.
+/// Length of the sub-step, a fair division of what is left of its step; weather at its end; the way, by Heun's rule.
 [[gnu::noinline]] void travel(const LaneSetup& s, LaneGroup& g) noexcept {
     const Vec zero = all(0.0), one = all(1.0), half = all(0.5), least = all(s.least_substep_s);
     for (std::size_t b = 0; b < g.busy; b += k_width) {
@@ -140,7 +140,9 @@ namespace {
         const Vec limit = speed > zero ? smaller(by_growth, larger(least, reach / speed)) : by_growth;
         const Vec piece_reach = all(k_piece_frac * s.substep_sigmas) * sigma_y;
         store(g.longest_piece_s + b, speed > zero ? smaller(by_growth, piece_reach / speed) : by_growth);
-        const Vec dt = left / whole_above(left / smaller(limit, all(s.step_s))), fraction = load(g.fraction + b);
+        const Vec steps_left = whole_above((left - all(k_done_s)) / all(s.step_s));
+        const Vec of_step = left - (steps_left - one) * all(s.step_s);
+        const Vec dt = of_step / whole_above(of_step / limit), fraction = load(g.fraction + b);
         const Vec next_fraction = fraction + all(s.fraction_per_s) * dt;
         store(g.dt_s + b, dt);
         store(g.left_s + b, left - dt);
@@ -396,12 +398,12 @@ LANTIAN_INLINE ShapeLanes shape_kept(const LaneValues* from, std::size_t b) noex
             if (!has[size]) continue;
             const Vec z0 = larger(zero, load(g.z0 + b) - all(sinks[size]) * load(g.sunk0 + b));
             const Vec z1 = larger(zero, load(g.z + b) - all(sinks[size]) * load(g.sunk + b));
+            const DensityLanes start(low, z0, load(g.sigma_z0 + b), lid, shape_start, draughts_start);
+            const DensityLanes end(low, z1, load(g.sigma_z + b), lid, shape_end, draughts_end);
             for (std::size_t h = 0; h < s.heights; ++h) {
                 LaneValues* at = density + (h * 2) * k_sizes + size;
-                store(at[0] + b,
-                      density_lanes(low, s.height_m[h], z0, load(g.sigma_z0 + b), lid, shape_start, draughts_start));
-                store(at[k_sizes] + b,
-                      density_lanes(low, s.height_m[h], z1, load(g.sigma_z + b), lid, shape_end, draughts_end));
+                store(at[0] + b, start.at(s.height_m[h]));
+                store(at[k_sizes] + b, end.at(s.height_m[h]));
             }
         }
     }

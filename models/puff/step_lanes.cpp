@@ -94,21 +94,27 @@ class LaneStepper {
         while (g.busy > 0) {
             kernels.move(setup_, g, density_);
             set_rates();
+            for (std::size_t lane = 0; lane < g.busy; ++lane) {
+                left_domain_[lane] = outside(lane);
+                over_[lane] = left_domain_[lane] || g.left_s[lane] <= k_done_s;
+            }
             if (setup_.joins) run_pieces_on();
             for (std::size_t first = 0; first < g.busy; first += k_block_lanes) {
                 kernels.content(setup_, g, first, density_, weights_of(first), changes_of(first));
                 leave_pieces(first, std::min(g.busy, first + k_block_lanes));
             }
             for (std::size_t lane = 0; lane < g.busy;) {
-                if (!over(lane)) {
+                if (!over_[lane]) {
                     ++lane;
                     continue;
                 }
-                finish(lane, outside(lane));
+                finish(lane, left_domain_[lane]);
                 if (next_ < which_.size()) {
                     take(lane++);
                 } else if (--g.busy != lane) {
                     repeat(g.busy, lane);  // the last one comes here, to be looked at next
+                    over_[lane] = over_[g.busy];
+                    left_domain_[lane] = left_domain_[g.busy];
                 }
             }
         }
@@ -142,7 +148,6 @@ class LaneStepper {
         return group_.elevated[lane] == 0.0 || group_.rain_mm_h[lane] > 0.0;
     }
     [[nodiscard]] bool outside(std::size_t lane) const;
-    [[nodiscard]] bool over(std::size_t lane) const { return group_.left_s[lane] <= k_done_s || outside(lane); }
     void finish(std::size_t lane, bool left_domain);
 
     PuffStore& p_;
@@ -158,7 +163,8 @@ class LaneStepper {
     std::size_t weights_ = 0;
     LaneValues* density_ = nullptr;
     BlockValues* weight_ = nullptr;
-    std::array<std::size_t, k_step_lanes> puff_{};  ///< in each busy lane
+    std::array<std::size_t, k_step_lanes> puff_{};         ///< in each busy lane
+    std::array<bool, k_step_lanes> left_domain_{}, over_{};  ///< after the sub-step at hand; over: with its steps
     std::size_t next_ = 0;
 };
 
@@ -293,7 +299,7 @@ void LaneStepper::run_pieces_on() {
         g.piece_s[lane] += g.dt_s[lane];
         g.starts[lane] = starts ? 1.0 : 0.0;
         // The next sub-step is about as long as this one.
-        g.ends[lane] = over(lane) || g.piece_s[lane] + g.dt_s[lane] > g.piece_limit_s[lane] ? 1.0 : 0.0;
+        g.ends[lane] = over_[lane] || g.piece_s[lane] + g.dt_s[lane] > g.piece_limit_s[lane] ? 1.0 : 0.0;
     }
     for (std::size_t lane = g.busy; lane % k_block_lanes != 0; ++lane) {
         g.starts[lane] = g.ends[lane] = 1.0;

@@ -46,6 +46,7 @@ std::size_t WidePuffs::steps_of_go(std::size_t step, std::size_t steps_of_run, U
 bool WidePuffs::wide(const PuffStore& p, std::size_t i, const PlumePaths* paths) const {
     if (p.weight_s[i] == 0.0 || p.age_s[i] == 0.0 || p.rise_left_m[i] > 0.0) return false;
     if (paths != nullptr && paths->find(p.id[i]) != nullptr) return false;
+    if (p.z_m[i] > p.lid_m[i]) return true;  // nothing of it is sampled
     const double way_m = k_least_steps * scenario_.time.step_s * p.travelled_m[i] / p.age_s[i];
     return k_piece_frac * scenario_.puffs.substep_sigmas * p.sigma_y_m[i] >= way_m;
 }
