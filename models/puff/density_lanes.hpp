@@ -36,12 +36,17 @@ class GaussianLanes {
             cosine_ = cosine_of_half_turns(centre / lid);
         }
     }
-    /// vertical_density_per_m() for z <= lid.
+    /// vertical_density_per_m() for heights z <= lid.
+    template <std::size_t N>
+    LANTIAN_INLINE void at(const Vec (&z)[N], Vec (&out)[N]) const noexcept {
+        for (std::size_t n = 0; n < N; ++n) out[n] = any_narrow_ ? select(narrow_, of_images(z[n]), even_) : even_;
+        if (any_wide_) add_cosines(z, out);
+    }
     LANTIAN_INLINE Vec at(Vec z) const noexcept {
-        Vec out = even_;
-        if (any_narrow_) out = select(narrow_, of_images(z), out);
-        if (any_wide_) out = select(wide_, of_cosines(z), out);
-        return out;
+        const Vec heights[1] = {z};
+        Vec out[1];
+        at(heights, out);
+        return out[0];
     }
 
   private:
@@ -61,24 +66,35 @@ class GaussianLanes {
         }
         return sum * all(0.3989422804014327) / narrow_sigma_;
     }
-    /// cosine_density_per_m().
-    LANTIAN_INLINE Vec of_cosines(Vec z) const noexcept {
+    /// cosine_density_per_m(); what modes have in common is worked out once for all heights.
+    template <std::size_t N>
+    LANTIAN_INLINE void add_cosines(const Vec (&z)[N], Vec (&out)[N]) const noexcept {
         const Vec decay_sq = decay_ * decay_, least = all(1e-17);
-        Vec cos_a = cosine_of_half_turns(z / lid_), cos_b = cosine_;
-        const Vec a = cos_a + cos_a, b = cos_b + cos_b;
-        Vec before_a = all(1.0), before_b = all(1.0);
-        Vec mode = decay_, step = decay_ * decay_sq, sum = all(0.0);
+        Vec cos_a[N], a[N], before_a[N], sum[N];
+        for (std::size_t n = 0; n < N; ++n) {
+            cos_a[n] = cosine_of_half_turns(z[n] / lid_);
+            a[n] = cos_a[n] + cos_a[n];
+            before_a[n] = all(1.0);
+            sum[n] = all(0.0);
+        }
+        Vec cos_b = cosine_, before_b = all(1.0);
+        const Vec b = cos_b + cos_b;
+        Vec mode = decay_, step = decay_ * decay_sq;
         for (Flags counts = mode > least; any(counts); counts = mode > least) {
-            sum = sum + select(counts, mode * cos_a * cos_b, all(0.0));
+            const Vec at_centre = select(counts, mode * cos_b, all(0.0));
             mode = mode * step;
             step = step * decay_sq;
-            const Vec next_a = a * cos_a - before_a, next_b = b * cos_b - before_b;
-            before_a = cos_a;
+            const Vec next_b = b * cos_b - before_b;
             before_b = cos_b;
-            cos_a = next_a;
             cos_b = next_b;
+            for (std::size_t n = 0; n < N; ++n) {
+                sum[n] = sum[n] + at_centre * cos_a[n];
+                const Vec next_a = a[n] * cos_a[n] - before_a[n];
+                before_a[n] = cos_a[n];
+                cos_a[n] = next_a;
+            }
         }
-        return (all(1.0) + sum + sum) / lid_;
+        for (std::size_t n = 0; n < N; ++n) out[n] = select(wide_, (all(1.0) + sum[n] + sum[n]) * even_, out[n]);
     }
 
     Vec centre_, lid_, even_;
@@ -165,17 +181,24 @@ class DensityLanes {
           shape_(shape),
           draughts_(draughts) {}
 
-    LANTIAN_INLINE Vec at(double height_m) const noexcept {
-        const Vec height = smaller(all(height_m), lid_);
-        Vec out = all(0.0);
-        if (any_gaussian_) out = gaussian_.at(height);
-        if (any_shaped_) out = select(shaped_, shaped_density(height, centre_, sigma_, lid_, shape_), out);
-        if (any_carried_) {
-            const Vec skewed = skewed_density(height, centre_, sigma_, lid_, draughts_);
-            out = select(asked_ & draughts_.carried,
-                         (all(1.0) - draughts_.share) * out + draughts_.share * skewed, out);
+    template <std::size_t N>
+    LANTIAN_INLINE void at(const double* height_m, Vec (&out)[N]) const noexcept {
+        Vec height[N];
+        for (std::size_t n = 0; n < N; ++n) {
+            height[n] = smaller(all(height_m[n]), lid_);
+            out[n] = all(0.0);
         }
-        return asked_ ? out : all(0.0);
+        if (any_gaussian_) gaussian_.at(height, out);
+        for (std::size_t n = 0; n < N; ++n) {
+            if (any_shaped_)
+                out[n] = select(shaped_, shaped_density(height[n], centre_, sigma_, lid_, shape_), out[n]);
+            if (any_carried_) {
+                const Vec skewed = skewed_density(height[n], centre_, sigma_, lid_, draughts_);
+                out[n] = select(asked_ & draughts_.carried,
+                                (all(1.0) - draughts_.share) * out[n] + draughts_.share * skewed, out[n]);
+            }
+            out[n] = select(asked_, out[n], all(0.0));
+        }
     }
 
   private:

@@ -372,6 +372,18 @@ LANTIAN_INLINE ShapeLanes shape_kept(const LaneValues* from, std::size_t b) noex
     }
 }
 
+/// Heights whose densities are worked out side by side.
+inline constexpr std::size_t k_heights_together = 4;
+
+/// Densities at N heights, each 2 k_sizes columns after the one before.
+template <std::size_t N>
+LANTIAN_INLINE void store_densities(const DensityLanes& of, const double* height_m, LaneValues* to,
+                                    std::size_t b) noexcept {
+    Vec density[N];
+    of.at(height_m, density);
+    for (std::size_t n = 0; n < N; ++n) store(to[n * 2 * k_sizes] + b, density[n]);
+}
+
 [[gnu::noinline]] void set_densities(const LaneSetup& s, LaneGroup& g, LaneValues* density) noexcept {
     const Vec zero = all(0.0), half = all(0.5);
     const double sinks[k_sizes] = {0.0, 1.0,
@@ -400,10 +412,17 @@ LANTIAN_INLINE ShapeLanes shape_kept(const LaneValues* from, std::size_t b) noex
             const Vec z1 = larger(zero, load(g.z + b) - all(sinks[size]) * load(g.sunk + b));
             const DensityLanes start(low, z0, load(g.sigma_z0 + b), lid, shape_start, draughts_start);
             const DensityLanes end(low, z1, load(g.sigma_z + b), lid, shape_end, draughts_end);
-            for (std::size_t h = 0; h < s.heights; ++h) {
-                LaneValues* at = density + (h * 2) * k_sizes + size;
-                store(at[0] + b, start.at(s.height_m[h]));
-                store(at[k_sizes] + b, end.at(s.height_m[h]));
+            for (std::size_t h = 0; h < s.heights;) {
+                LaneValues* const start_at = density + (h * 2) * k_sizes + size;
+                const std::size_t together = s.heights - h >= k_heights_together ? k_heights_together : 1;
+                if (together == 1) {
+                    store_densities<1>(start, s.height_m + h, start_at, b);
+                    store_densities<1>(end, s.height_m + h, start_at + k_sizes, b);
+                } else {
+                    store_densities<k_heights_together>(start, s.height_m + h, start_at, b);
+                    store_densities<k_heights_together>(end, s.height_m + h, start_at + k_sizes, b);
+                }
+                h += together;
             }
         }
     }

@@ -22,6 +22,8 @@ namespace {
 constexpr std::size_t k_puffs_per_unit = 64;
 /// Puffs stepped before their pieces of path are sampled: bounds the memory of the pieces whatever the number of puffs.
 constexpr std::size_t k_puffs_per_batch = 32768;
+/// Pieces that a puff leaves in a go of many steps, in steps for each, about.
+constexpr std::size_t k_steps_per_piece = 4;
 /// Puffs are joined this often, in steps.
 constexpr std::size_t k_steps_per_merge = 2;
 /// And looked through for what has to be cut.
@@ -252,7 +254,7 @@ void Run::move_and_sample(PuffStore& puffs, const StepContext& context) {
     for (std::size_t first = 0; first < puffs.size();) {
         {
             const StageTimer timer(stages_, Stage::step);
-            const std::size_t units = plan_batch(puffs, first);
+            const std::size_t units = plan_batch(puffs, first, context.steps());
             step_units(puffs, context, units);
             first = units_[units - 1].end;
         }
@@ -271,9 +273,10 @@ void Run::move_and_sample(PuffStore& puffs, const StepContext& context) {
     }
 }
 
-std::size_t Run::plan_batch(const PuffStore& puffs, std::size_t first) {
+std::size_t Run::plan_batch(const PuffStore& puffs, std::size_t first, std::size_t steps) {
+    const std::size_t most = k_puffs_per_batch / std::max<std::size_t>(1, steps / k_steps_per_piece);
     std::size_t units = 0;
-    for (std::size_t i = first; i < puffs.size() && i - first < k_puffs_per_batch; ++units) {
+    for (std::size_t i = first; i < puffs.size() && i - first < most; ++units) {
         std::size_t end = i + 1;
         while (end < puffs.size() && puffs.source[end] == puffs.source[i] && end - i < k_puffs_per_unit) ++end;
         if (units == units_.size()) units_.emplace_back(heights_m_.size());

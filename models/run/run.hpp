@@ -118,8 +118,8 @@ class Run {
     [[nodiscard]] StepContext context(UtcTime begin, std::size_t steps) const;
     /// Steps and samples batch after batch, so that the memory of the segments is bounded.
     void move_and_sample(PuffStore& puffs, const StepContext& context);
-    /// Fills units_ with the puffs from `first` on, up to a batch; returns how many units that are.
-    std::size_t plan_batch(const PuffStore& puffs, std::size_t first);
+    /// Fills units_ with the puffs from `first` on, up to a batch of those that take so many steps; returns how many units that are.
+    std::size_t plan_batch(const PuffStore& puffs, std::size_t first, std::size_t steps);
     void step_units(PuffStore& puffs, const StepContext& context, std::size_t units);
     /// Sends wide puffs ahead where a go begins; returns whether all puffs will be at one time at the end of the step.
     bool go_ahead(const StepContext& step);

@@ -67,7 +67,7 @@ GridSampling grid_sampling(const Scenario& scenario) {
 
 /// Part of one tag's grid that one thread sums.
 struct GridSampler::Piece {
-    std::size_t level, tag;
+    std::size_t level, tag, strip;  ///< strip: in strips_
     std::size_t row_begin, row_end;
     std::size_t block_begin, block_end;  ///< of columns
     std::size_t channel_begin, channel_end;
@@ -97,9 +97,14 @@ GridSampler::GridSampler(std::shared_ptr<const Grid> grid, std::size_t tags, std
       channels_(channels),
       options_(options),
       kernels_(&grid_kernels(options.set)),
-      coarse_(*grid_, tags, channels, options.coarse_levels),
-      by_owner_((options.coarse_levels + 1) * tags) {
+      coarse_(*grid_, tags, channels, options.coarse_levels) {
     LANTIAN_ASSERT(options.coarse_levels <= k_coarse_levels);
+    std::size_t first = 0;
+    for (std::size_t level = 0; level <= options.coarse_levels; ++level) {
+        first_strip_.push_back(first);
+        first += tags * strips(level);
+    }
+    strips_.resize(first);
 }
 
 GridSampler::~GridSampler() = default;
@@ -199,24 +204,32 @@ void GridSampler::build(const Segments& segments, std::size_t begin, std::size_t
     }
 }
 
+std::size_t GridSampler::strips(std::size_t level) const noexcept {
+    return (coarse_.grid(level).ny + k_strip_rows - 1) / k_strip_rows;
+}
+
+void GridSampler::enlist(std::uint32_t segment, std::size_t tag) {
+    const Footprint& f = footprints_[segment];
+    const double work = (static_cast<double>(f.i1 - f.i0) + 4.0) * static_cast<double>(k_strip_rows) *
+                        static_cast<double>(f.channels + 4);
+    Strip* strip = strips_.data() + first_strip_[f.level] + tag * strips(f.level);
+    for (std::size_t s = f.j0 / k_strip_rows; s * k_strip_rows < f.j1; ++s) {
+        (f.wide ? strip[s].wide : strip[s].narrow).push_back(segment);
+        strip[s].work += work;
+    }
+}
+
 std::vector<GridSampler::Piece> GridSampler::pieces() const {
     std::vector<Piece> out;
-    std::vector<double> work;
-    for (std::size_t owner = 0; owner < by_owner_.size(); ++owner) {
-        if (by_owner_[owner].empty()) continue;
-        const std::size_t level = owner / tags_;
+    for (std::size_t level = 0; level <= options_.coarse_levels; ++level) {
         const LevelGrid& grid = coarse_.grid(level);
-        work.assign((grid.ny + k_strip_rows - 1) / k_strip_rows, 0.0);
-        for (const std::uint32_t p : by_owner_[owner]) {
-            const Footprint& f = footprints_[p];
-            const double of_strip = (static_cast<double>(f.i1 - f.i0) + 4.0) * static_cast<double>(k_strip_rows) *
-                                    static_cast<double>(f.channels + 4);
-            for (std::size_t s = f.j0 / k_strip_rows; s * k_strip_rows < f.j1; ++s) work[s] += of_strip;
-        }
-        for (std::size_t s = 0; s < work.size(); ++s) {
-            if (work[s] == 0.0) continue;
-            out.push_back({level, owner % tags_, s * k_strip_rows, std::min(grid.ny, (s + 1) * k_strip_rows), 0,
-                           up(grid.nx) / k_block, 0, channels_, work[s]});
+        for (std::size_t tag = 0; tag < tags_; ++tag) {
+            for (std::size_t s = 0; s < strips(level); ++s) {
+                const std::size_t strip = first_strip_[level] + tag * strips(level) + s;
+                if (strips_[strip].work == 0.0) continue;
+                out.push_back({level, tag, strip, s * k_strip_rows, std::min(grid.ny, (s + 1) * k_strip_rows), 0,
+                               up(grid.nx) / k_block, 0, channels_, strips_[strip].work});
+            }
         }
     }
     return out;
@@ -237,7 +250,11 @@ std::size_t GridSampler::add(const Segments& segments, std::span<const std::size
     each_build([&](std::size_t begin, std::size_t end) {
         for (std::size_t p = begin; p < end; ++p) place(segments, p);
     });
-    for (auto& list : by_owner_) list.clear();
+    for (Strip& strip : strips_) {
+        strip.narrow.clear();
+        strip.wide.clear();
+        strip.work = 0.0;
+    }
     std::size_t factor_count = 0, pairs = 0;
     for (std::size_t p = 0; p < n; ++p) {
         Footprint& f = footprints_[p];
@@ -248,7 +265,7 @@ std::size_t GridSampler::add(const Segments& segments, std::span<const std::size
         factor_count += f.wide ? up(f.j1) - down(f.j0) : f.j1 - f.j0;
         pairs += static_cast<std::size_t>(f.i1 - f.i0) * (f.j1 - f.j0);
         const std::size_t tag = tag_of_source[segments.source[p]];
-        by_owner_[f.level * tags_ + tag].push_back(static_cast<std::uint32_t>(p));
+        enlist(static_cast<std::uint32_t>(p), tag);
         if (f.level > 0) coarse_.touch(f.level, tag);
     }
     if (factors_.size() < factor_count) factors_.resize(factor_count);
@@ -306,16 +323,11 @@ void GridSampler::run(const Piece& piece, const Segments& segments, std::span<do
                                     : coarse_.values(piece.level, piece.tag);
     const std::size_t column_begin = piece.block_begin * k_block;
     const std::size_t column_end = std::min(grid.nx, piece.block_end * k_block);
-    bool any_wide = false;
-    for (const std::uint32_t p : by_owner_[piece.level * tags_ + piece.tag]) {
+    for (const std::uint32_t p : strips_[piece.strip].narrow) {
         const Footprint& f = footprints_[p];
         const std::size_t j0 = std::max<std::size_t>(piece.row_begin, f.j0);
         const std::size_t j1 = std::min<std::size_t>(piece.row_end, f.j1);
         if (j0 >= j1) continue;
-        if (f.wide) {
-            any_wide = true;
-            continue;
-        }
         const std::size_t i0 = std::max<std::size_t>(column_begin, f.i0);
         const std::size_t i1 = std::min<std::size_t>(column_end, f.i1);
         const std::size_t channels = std::min<std::size_t>(piece.channel_end, f.channels);
@@ -327,7 +339,7 @@ void GridSampler::run(const Piece& piece, const Segments& segments, std::span<do
                           channels - piece.channel_begin);
         }
     }
-    if (!any_wide) return;
+    if (strips_[piece.strip].wide.empty()) return;
     const StripPart part{base,
                          grid.nx,
                          channels_,
@@ -348,9 +360,8 @@ void GridSampler::run_wide(const Piece& piece, const StripPart& part, const Segm
                            const std::vector<Real>& x_factors, const WideKernels<Real>& kernels,
                            WideChunk<Real>& chunk) const {
     chunk.begin(part, kernels);
-    for (const std::uint32_t p : by_owner_[piece.level * tags_ + piece.tag]) {
+    for (const std::uint32_t p : strips_[piece.strip].wide) {
         const Footprint& f = footprints_[p];
-        if (!f.wide) continue;
         chunk.add({x_factors.data() + f.x_at - down(f.i0), factors_.data() + f.y_at - down(f.j0),
                    segments.weight.data() + p * segments.weights_per_segment, f.i0, f.i1, f.j0, f.j1, f.channels});
     }

@@ -62,6 +62,11 @@ class GridSampler {
         bool wide;
         std::size_t x_at, y_at;  ///< factors of columns i0.. and rows j0..; of wide puffs from whole blocks
     };
+    /// Segments that touch a strip of rows of one tag's grid on one level, in order, and how much work they are, about.
+    struct Strip {
+        std::vector<std::uint32_t> narrow, wide;
+        double work = 0.0;
+    };
     struct Piece;
     struct Work;
 
@@ -71,6 +76,10 @@ class GridSampler {
     template <typename Real>
     void run_wide(const Piece& piece, const StripPart& part, const Segments& segments,
                   const std::vector<Real>& x_factors, const WideKernels<Real>& kernels, WideChunk<Real>& chunk) const;
+    /// Strips of one tag on a level.
+    [[nodiscard]] std::size_t strips(std::size_t level) const noexcept;
+    /// Puts a segment on the lists of the strips it touches.
+    void enlist(std::uint32_t segment, std::size_t tag);
     [[nodiscard]] std::vector<Piece> pieces() const;
 
     std::shared_ptr<const Grid> grid_;
@@ -80,8 +89,9 @@ class GridSampler {
     CoarseGrids coarse_;
     std::vector<Footprint> footprints_;
     std::vector<double> factors_;
-    std::vector<float> single_factors_;                 ///< of x, at the same places
-    std::vector<std::vector<std::uint32_t>> by_owner_;  ///< segments of (level, tag)
+    std::vector<float> single_factors_;           ///< of x, at the same places
+    std::vector<Strip> strips_;                   ///< (level, tag, strip)
+    std::vector<std::size_t> first_strip_;        ///< of each level
     std::vector<Work> works_;
 };
 
