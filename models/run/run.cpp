@@ -315,9 +315,9 @@ void Run::step_units(PuffStore& puffs, const StepContext& context, std::size_t u
         units_[u].first_segment = total;
         total += units_[u].segments.size();
     }
-    segments_.resize(total);
+    segments_.refer_to(total);
     parallel_for(units, threads_,
-                 [&](std::size_t u) { segments_.copy_at(units_[u].first_segment, units_[u].segments); });
+                 [&](std::size_t u) { segments_.refer(units_[u].first_segment, units_[u].segments); });
     tilted_.clear();
     for (std::size_t u = 0; u < units; ++u) {
         if (units_[u].tilted.size() > 0) tilted_.append(units_[u].tilted);

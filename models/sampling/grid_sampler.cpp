@@ -112,7 +112,7 @@ GridSampler::~GridSampler() = default;
 void GridSampler::place(const Segments& segments, std::size_t p) {
     Footprint& f = footprints_[p];
     f = {};
-    const double* weights = segments.weight.data() + p * segments.weights_per_segment;
+    const double* weights = segments.weights_of(p);
     std::size_t used = channels_;
     while (used > 0 && weights[used - 1] == 0.0) --used;
     f.channels = static_cast<std::uint32_t>(used);
@@ -332,7 +332,7 @@ void GridSampler::run(const Piece& piece, const Segments& segments, std::span<do
         const std::size_t i1 = std::min<std::size_t>(column_end, f.i1);
         const std::size_t channels = std::min<std::size_t>(piece.channel_end, f.channels);
         if (i0 >= i1 || channels <= piece.channel_begin) continue;
-        const double* weights = segments.weight.data() + p * segments.weights_per_segment + piece.channel_begin;
+        const double* weights = segments.weights_of(p) + piece.channel_begin;
         for (std::size_t j = j0; j < j1; ++j) {
             kernels_->row(base + (j * grid.nx + i0) * channels_ + piece.channel_begin, channels_,
                           factors_.data() + f.x_at + (i0 - f.i0), i1 - i0, factors_[f.y_at + (j - f.j0)], weights,
@@ -363,7 +363,7 @@ void GridSampler::run_wide(const Piece& piece, const StripPart& part, const Segm
     for (const std::uint32_t p : strips_[piece.strip].wide) {
         const Footprint& f = footprints_[p];
         chunk.add({x_factors.data() + f.x_at - down(f.i0), factors_.data() + f.y_at - down(f.j0),
-                   segments.weight.data() + p * segments.weights_per_segment, f.i0, f.i1, f.j0, f.j1, f.channels});
+                   segments.weights_of(p), f.i0, f.i1, f.j0, f.j1, f.channels});
     }
     chunk.end();
 }

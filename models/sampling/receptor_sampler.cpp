@@ -115,11 +115,11 @@ struct ReceptorSampler::Near {
         void read(const Segments& s, std::span<const std::uint32_t> list, std::size_t of_height, std::size_t sources) {
             if (height == of_height) return;
             height = of_height;
-            const std::size_t n = list.size(), every = s.weights_per_segment;
+            const std::size_t n = list.size();
             weight.resize(n);
-            for (std::size_t k = 0; k < n; ++k) weight[k] = s.weight[list[k] * every + height];
+            for (std::size_t k = 0; k < n; ++k) weight[k] = s.weights_of(list[k])[height];
             change.resize(n);
-            for (std::size_t k = 0; k < n; ++k) change[k] = s.weight_change[list[k] * every + height];
+            for (std::size_t k = 0; k < n; ++k) change[k] = s.changes_of(list[k])[height];
             runs.assign(1, {s.source[list[0]], 0, n});
             for (std::size_t k = 1; sources > 1 && k < n; ++k) {
                 if (s.source[list[k]] == runs.back().source) continue;
@@ -278,7 +278,7 @@ std::size_t ReceptorSampler::add_block(const Segments& s, const Group& block, Ne
         x_m[r] = at.x_m;
         y_m[r] = at.y_m;
     }
-    const double* weights = s.weight.data() + height_of_receptor_[order_[block.begin]] * channels_;
+    const std::size_t at_height = height_of_receptor_[order_[block.begin]] * channels_;
     std::size_t pairs = 0;
     for (std::size_t k = 0; k < kept;) {
         const std::uint32_t source = s.source[puffs[list[k]].segment];
@@ -286,8 +286,8 @@ std::size_t ReceptorSampler::add_block(const Segments& s, const Group& block, Ne
             std::size_t end = sources_ == 1 ? kept : k + 1;
             while (end < kept && s.source[puffs[list[end]].segment] == source) ++end;
             for (std::size_t r = 0; r < receptors; ++r) sums[r] = at_receptor(r)[source];
-            pairs += kernels_->standing_total(puffs.data(), list + k, end - k, x_m.data(), y_m.data(), weights,
-                                              s.weights_per_segment, sums.data());
+            pairs += kernels_->standing_total(puffs.data(), list + k, end - k, x_m.data(), y_m.data(),
+                                              s.weight.data() + at_height, s.weights_per_segment, sums.data());
             for (std::size_t r = 0; r < receptors; ++r) at_receptor(r)[source] = sums[r];
             k = end;
             continue;
@@ -300,8 +300,7 @@ std::size_t ReceptorSampler::add_block(const Segments& s, const Group& block, Ne
                 const double density = near.beside[n * k_beside + r];
                 if (density == 0.0) continue;
                 const std::size_t p = puffs[list[k + n]].segment;
-                kernels_->add(density, 0.0, weights + p * s.weights_per_segment,
-                              s.weight_change.data() + p * s.weights_per_segment,
+                kernels_->add(density, 0.0, s.weights_of(p) + at_height, s.changes_of(p) + at_height,
                               at_receptor(r) + s.source[p] * channels_, channels_);
             }
         }
@@ -350,9 +349,8 @@ std::size_t ReceptorSampler::sample_moving(const Segments& s, const Moving& piec
             for (std::size_t m = begin; m < end; ++m) {
                 if (near.density[m - begin] == 0.0) continue;
                 const std::size_t p = near.moving.segment[m];
-                const std::size_t weights = p * s.weights_per_segment + height * channels_;
-                kernels_->add(near.density[m - begin], near.along[m - begin], s.weight.data() + weights,
-                              s.weight_change.data() + weights, base + s.source[p] * channels_, channels_);
+                kernels_->add(near.density[m - begin], near.along[m - begin], s.weights_of(p) + height * channels_,
+                              s.changes_of(p) + height * channels_, base + s.source[p] * channels_, channels_);
             }
         }
     }
@@ -362,6 +360,7 @@ std::size_t ReceptorSampler::sample_moving(const Segments& s, const Moving& piec
 std::size_t ReceptorSampler::add(const Segments& segments, int wanted_threads, std::span<double> result) const {
     const int threads = thread_count(wanted_threads);
     LANTIAN_ASSERT(result.size() == receptors_.size() * sources_ * channels_);
+    LANTIAN_ASSERT(channels_ > 1 || segments.weight_at.empty());
     if (receptors_.empty() || segments.size() == 0) return 0;
     std::atomic<std::size_t> pairs{0};
     const auto each_group = [&](const auto& of, const auto& sample) {

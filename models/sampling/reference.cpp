@@ -69,7 +69,7 @@ void add_to_cells(const Grid& grid, const Segments& segments, std::span<const st
         const auto gy = axis_averages(0.5 * (segments.y0_m[p] + segments.y1_m[p]), segments.sigma_m[p], grid.south_m,
                                       grid.cell_m, grid.ny, cutoff_sigmas, j0);
         double* base = result.data() + tag_of_source[segments.source[p]] * grid.cells() * channels;
-        const double* weights = segments.weight.data() + p * segments.weights_per_segment;
+        const double* weights = segments.weights_of(p);
         for (std::size_t j = 0; j < gy.size(); ++j) {
             for (std::size_t i = 0; i < gx.size(); ++i) {
                 double* cell = base + ((j0 + j) * grid.nx + i0 + i) * channels;

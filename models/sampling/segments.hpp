@@ -20,6 +20,8 @@ struct Segments {
     std::vector<double> x0_m, y0_m, x1_m, y1_m;
     std::vector<double> sigma_m, sigma_change_m;   ///< mean of the piece, and its end less its start
     UnfilledVector<double> weight, weight_change;  ///< (segment, height, channel), likewise
+    /// Where the weights of each piece stand when another holds them (refer()); then `weight` is not used.
+    std::vector<const double*> weight_at, weight_change_at;
     /// When: from its start to the end of the step, and from its start to its own end, s. For receptors that move.
     std::vector<double> before_end_s, lasts_s;
 
@@ -49,36 +51,47 @@ struct Segments {
     }
 
     [[nodiscard]] std::size_t size() const { return source.size(); }
+    [[nodiscard]] const double* weights_of(std::size_t p) const {
+        return weight_at.empty() ? weight.data() + p * weights_per_segment : weight_at[p];
+    }
+    [[nodiscard]] const double* changes_of(std::size_t p) const {
+        return weight_at.empty() ? weight_change.data() + p * weights_per_segment : weight_change_at[p];
+    }
     void clear() {
         for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m, &before_end_s, &lasts_s})
             column->clear();
         weight.clear();
         weight_change.clear();
+        weight_at.clear();
+        weight_change_at.clear();
         source.clear();
     }
-    /// Room for n pieces; those there are stay. New weights are not set.
-    void resize(std::size_t n) {
+    /// Room for n pieces whose weights others hold, to be filled by refer().
+    void refer_to(std::size_t n) {
         for (auto* column : {&x0_m, &y0_m, &x1_m, &y1_m, &sigma_m, &sigma_change_m, &before_end_s, &lasts_s})
             column->resize(n);
-        for (auto* column : {&weight, &weight_change}) column->resize(n * weights_per_segment);
         source.resize(n);
+        weight_at.resize(n);
+        weight_change_at.resize(n);
     }
-    /// Writes the pieces of `other` over those from `at` on.
-    void copy_at(std::size_t at, const Segments& other) {
-        const auto put = [at](auto& to, const auto& from, std::size_t values) {
-            std::copy(from.begin(), from.end(), to.begin() + static_cast<std::ptrdiff_t>(at * values));
+    /// Writes the pieces of `other`, which keeps their weights and must not change meanwhile, over those from `at` on.
+    void refer(std::size_t at, const Segments& other) {
+        const auto put = [at](auto& to, const auto& from) {
+            std::copy(from.begin(), from.end(), to.begin() + static_cast<std::ptrdiff_t>(at));
         };
-        put(source, other.source, 1);
-        put(x0_m, other.x0_m, 1);
-        put(y0_m, other.y0_m, 1);
-        put(x1_m, other.x1_m, 1);
-        put(y1_m, other.y1_m, 1);
-        put(sigma_m, other.sigma_m, 1);
-        put(sigma_change_m, other.sigma_change_m, 1);
-        put(weight, other.weight, weights_per_segment);
-        put(weight_change, other.weight_change, weights_per_segment);
-        put(before_end_s, other.before_end_s, 1);
-        put(lasts_s, other.lasts_s, 1);
+        put(source, other.source);
+        put(x0_m, other.x0_m);
+        put(y0_m, other.y0_m);
+        put(x1_m, other.x1_m);
+        put(y1_m, other.y1_m);
+        put(sigma_m, other.sigma_m);
+        put(sigma_change_m, other.sigma_change_m);
+        put(before_end_s, other.before_end_s);
+        put(lasts_s, other.lasts_s);
+        for (std::size_t n = 0; n < other.size(); ++n) {
+            weight_at[at + n] = other.weight.data() + n * weights_per_segment;
+            weight_change_at[at + n] = other.weight_change.data() + n * weights_per_segment;
+        }
     }
     void append(const Segments& other) {
         source.insert(source.end(), other.source.begin(), other.source.end());

@@ -97,7 +97,8 @@ std::size_t TrackSampler::add_pieces(const Segments& pieces, UtcTime step_end, i
                 std::max(y0, y0 + move_y) + reach < interval.south_m ||
                 std::min(y0, y0 + move_y) - reach > interval.north_m)
                 continue;
-            const std::size_t offset = p * pieces.weights_per_segment + interval.height * channels_;
+            const double* const weight = pieces.weights_of(p) + interval.height * channels_;
+            const double* const change = pieces.changes_of(p) + interval.height * channels_;
             double* out = means_.data() + (touched[k] * release_s_.size() + pieces.source[p]) * k_reported_count;
             const bool wide = interval.way_m <= spread &&
                               std::hypot(move_x, move_y) / lasts * interval.seconds <= spread &&
@@ -117,8 +118,7 @@ std::size_t TrackSampler::add_pieces(const Segments& pieces, UtcTime step_end, i
                 // A weight is the piece's share of an hourly mean: of a mean over the release it is 3600 s/release.
                 const double share = node.share * there.per_m2 * (f1 - f0) * k_hour_s / release;
                 const double along = on_piece(there.along);
-                for (std::size_t c = 0; c < k_reported_count; ++c)
-                    out[c] += share * (pieces.weight[offset + c] + along * pieces.weight_change[offset + c]);
+                for (std::size_t c = 0; c < k_reported_count; ++c) out[c] += share * (weight[c] + along * change[c]);
                 ++pairs[k];
             }
         }
