@@ -325,7 +325,10 @@ void LaneStepper::leave_interrupted(std::size_t lane) {
 void LaneStepper::leave_pieces(std::size_t first, std::size_t end) {
     LaneGroup& g = group_;
     for (std::size_t lane = first; lane < end; ++lane) {
-        if (!seen(lane)) continue;
+        if (!seen(lane)) {
+            g.piece_s[lane] = 0.0;  // what is seen later starts a piece of its own
+            continue;
+        }
         if (setup_.joins) {
             if (g.ends[lane] == 0.0) continue;
             leave_piece(segments_, lane, {g.piece_x[lane], g.piece_y[lane], g.piece_sigma_y[lane]},
