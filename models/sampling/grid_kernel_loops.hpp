@@ -148,57 +148,77 @@ inline void products_of_one(const WidePuff* puffs, std::size_t count, std::size_
     }
 }
 
-/// Cells whose accumulators stay in registers together, and registers of channels a cell.
-inline constexpr std::size_t k_cells_held = k_width == 4 ? 4 : k_block;
+/// Cells of a whole block, and registers of channels a cell, whose accumulators stay in registers together.
+inline constexpr std::size_t k_cells_held = k_width == 4 ? k_half_block : k_block;
 inline constexpr std::size_t k_registers_held = 3;
+/// Registers of channels a cell of half a block: there is more room for them with AVX-512.
+inline constexpr std::size_t k_half_registers_held = k_width == 8 ? 6 : k_registers_held;
 
 /// acc[cell][channel] over puffs: a dense product, its accumulators in registers throughout.
-template <std::size_t Registers>
+template <std::size_t Cells, std::size_t Registers>
 LANTIAN_INLINE void block_part(double* acc, std::size_t stride, const BlockPuff<double>* puffs, std::size_t count,
                                std::size_t cell, std::size_t channel, std::size_t last) noexcept {
-    Vec a[k_cells_held][Registers];
+    Vec a[Cells][Registers];
     acc += cell * stride + channel;
 #pragma GCC unroll 8
-    for (std::size_t c = 0; c < k_cells_held; ++c) load_channels(a[c], acc + c * stride, last);
+    for (std::size_t c = 0; c < Cells; ++c) load_channels(a[c], acc + c * stride, last);
     for (std::size_t k = 0; k < count; ++k) {
         const double* x = puffs[k].x_factors + cell;
         const double* products = puffs[k].products + channel;
         Vec w[Registers];
-#pragma GCC unroll 4
+#pragma GCC unroll 8
         for (std::size_t r = 0; r < Registers; ++r) w[r] = load(products + r * k_width);
 #pragma GCC unroll 8
-        for (std::size_t c = 0; c < k_cells_held; ++c) {
+        for (std::size_t c = 0; c < Cells; ++c) {
             const Vec factor = all(x[c]);
-#pragma GCC unroll 4
+#pragma GCC unroll 8
             for (std::size_t r = 0; r < Registers; ++r) a[c][r] = multiply_add(factor, w[r], a[c][r]);
         }
     }
 #pragma GCC unroll 8
-    for (std::size_t c = 0; c < k_cells_held; ++c) store_channels(acc + c * stride, a[c], last);
+    for (std::size_t c = 0; c < Cells; ++c) store_channels(acc + c * stride, a[c], last);
+}
+
+/// Registers that are taken together of so many that are left, at most `held`: two halves rather than one short rest.
+LANTIAN_INLINE std::size_t together(std::size_t registers, std::size_t held) noexcept {
+    if (registers <= held) return registers;
+    return registers < 2 * held ? (registers + 1) / 2 : held;
+}
+
+template <std::size_t Cells, std::size_t Registers>
+LANTIAN_INLINE void block_registers(std::size_t registers, double* acc, std::size_t stride,
+                                    const BlockPuff<double>* puffs, std::size_t count, std::size_t cell,
+                                    std::size_t channel, std::size_t last) noexcept {
+    if constexpr (Registers > 1) {
+        if (registers < Registers) {
+            block_registers<Cells, Registers - 1>(registers, acc, stride, puffs, count, cell, channel, last);
+            return;
+        }
+    }
+    block_part<Cells, Registers>(acc, stride, puffs, count, cell, channel, last);
+}
+
+/// `Whole` cells, `Cells` of them at a time with up to `Held` registers of channels.
+template <std::size_t Whole, std::size_t Cells, std::size_t Held>
+LANTIAN_INLINE void block_of(double* acc, std::size_t stride, const BlockPuff<double>* puffs, std::size_t count,
+                             std::size_t channels) noexcept {
+    for (std::size_t from = 0; from < channels;) {
+        const std::size_t now = together((channels - from + k_width - 1) / k_width, Held);
+        const std::size_t done = channels - from < now * k_width ? channels - from : now * k_width;
+        const std::size_t last = done - (now - 1) * k_width;
+        for (std::size_t c = 0; c < Whole; c += Cells)
+            block_registers<Cells, Held>(now, acc, stride, puffs, count, c, from, last);
+        from += done;
+    }
 }
 
 inline void block(double* acc, std::size_t stride, const BlockPuff<double>* puffs, std::size_t count,
                   std::size_t channels) noexcept {
-    for (std::size_t from = 0; from < channels;) {
-        // Four registers are taken two and two: one alone would not fill the units.
-        const std::size_t registers = (channels - from + k_width - 1) / k_width;
-        const std::size_t now = registers == 4 ? 2 : registers < k_registers_held ? registers : k_registers_held;
-        const std::size_t done = channels - from < now * k_width ? channels - from : now * k_width;
-        const std::size_t last = done - (now - 1) * k_width;
-        for (std::size_t c = 0; c < k_block; c += k_cells_held) {
-            switch (now) {
-                case 1:
-                    block_part<1>(acc, stride, puffs, count, c, from, last);
-                    break;
-                case 2:
-                    block_part<2>(acc, stride, puffs, count, c, from, last);
-                    break;
-                default:
-                    block_part<3>(acc, stride, puffs, count, c, from, last);
-            }
-        }
-        from += done;
-    }
+    block_of<k_block, k_cells_held, k_registers_held>(acc, stride, puffs, count, channels);
+}
+inline void half_block(double* acc, std::size_t stride, const BlockPuff<double>* puffs, std::size_t count,
+                       std::size_t channels) noexcept {
+    block_of<k_half_block, k_half_block, k_half_registers_held>(acc, stride, puffs, count, channels);
 }
 
 inline void block_of_one(double* acc, std::size_t row_stride, const BlockPuff<double>* puffs,
@@ -329,7 +349,8 @@ extern const GridKernels kernels;
 const GridKernels kernels{tails,
                           shares,
                           row,
-                          {products, block, products_of_one, block_of_one},
-                          {single_products, single_block, single_products_of_one, single_block_of_one}};
+                          {products, block, half_block, 2 * k_width + 1, products_of_one, block_of_one},
+                          {single_products, single_block, nullptr, std::numeric_limits<std::size_t>::max(),
+                           single_products_of_one, single_block_of_one}};
 
 }  // namespace lantian::simd::LANTIAN_SIMD

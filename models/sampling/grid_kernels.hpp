@@ -9,6 +9,7 @@ namespace lantian {
 
 /// Cells of one block of columns, and rows of a strip: factors of wide puffs are held in whole blocks.
 inline constexpr std::size_t k_block = 8;
+inline constexpr std::size_t k_half_block = k_block / 2;
 
 /// A wide puff of a chunk.
 struct WidePuff {
@@ -39,9 +40,12 @@ struct WideKernels {
     /// out (puff, stride): the first `channels` weights times the factor of row j; stride a multiple of k_pad.
     void (*products)(const WidePuff* puffs, std::size_t count, std::size_t j, std::size_t channels, Real* out,
                      std::size_t stride) noexcept;
-    /// k_block cells of a row, channels [0, channels).
+    /// k_block cells of a row, channels [0, channels); and half a block, whose edges fit puffs better.
     void (*block)(double* acc, std::size_t stride, const BlockPuff<Real>* puffs, std::size_t count,
                   std::size_t channels) noexcept;
+    void (*half_block)(double* acc, std::size_t stride, const BlockPuff<Real>* puffs, std::size_t count,
+                       std::size_t channels) noexcept;
+    std::size_t halves_from;  ///< channels from which halves fill the registers; without any there is no half_block
     /// out (puff, k_products_of_one): factors of the rows of the strip times the first weight.
     void (*products_of_one)(const WidePuff* puffs, std::size_t count, std::size_t strip, Real* out) noexcept;
     /// k_block cells of one channel in k_block rows, `row_stride` values from row to row.

@@ -48,10 +48,14 @@ class WideChunk {
     void sum();
     void sum_of_one();
     [[nodiscard]] std::size_t strip() const { return part_.row_begin / k_block * k_block; }
+    /// Columns of the part are taken so many at a time: blocks, or halves of them.
+    [[nodiscard]] std::size_t first_block() const { return part_.block_begin * k_block / width_; }
+    [[nodiscard]] std::size_t end_block() const { return part_.block_end * k_block / width_; }
 
     StripPart part_{};
     const WideKernels<Real>* kernels_ = nullptr;
     std::size_t products_stride_ = 0, channels_ = 0;  ///< channels: the most that a puff of the chunk has
+    std::size_t width_ = k_block;
     std::vector<WidePuff> puffs_;
     std::vector<BlockPuff<Real>> list_, partial_;       ///< (block, k_wide_chunk)
     std::vector<std::uint8_t> rows_;                    ///< of partial_
