@@ -188,6 +188,21 @@ TEST(Goes, LedgerCloses) {
     }
 }
 
+TEST(Goes, AllPuffsAreThereAtTheEnd) {
+    SmallCase c = light_case(3600.0);
+    const RunInputs inputs = c.inputs();
+    LightWind wind(c.grid, c.weather, c.scenario.time.start);
+    PuffStore at_end;
+    const RunSummary summary = run_case({inputs.scenario, inputs.grid, inputs.catalog, inputs.receptors, wind}, {}, {},
+                                        [&](const PuffStore& puffs) { at_end = puffs; });
+    EXPECT_EQ(at_end.size(), summary.puffs_end);
+    EXPECT_TRUE(std::is_sorted(at_end.source.begin(), at_end.source.end()));
+    double kg = 0.0;
+    for (const CarriedMass& mass : at_end.mass_kg) kg += mass[index(Carried::voc)];
+    const double airborne = summary.ledger.total(index(Carried::voc)).airborne;
+    EXPECT_NEAR(kg, airborne, 1e-12 * airborne);
+}
+
 TEST(Goes, ASourceAloneGivesItsShareToTheBit) {
     for (const bool merge : {false, true}) {
         SmallCase all = light_case(3600.0);
