@@ -172,7 +172,7 @@ TEST(Goes, LedgerCloses) {
     for (const bool merge : {false, true}) {
         SmallCase c = light_case(3600.0);
         c.scenario.puffs.merge = merge;
-        c.weather.wind_x_m_s = 2.5;  // some leaves
+        c.catalog.sources.push_back(test::point_source(c, "edge", "two", 79500, 40000, 15, 1.0));  // leaves the domain
         const Outcome a = run(c);
         for (std::size_t k = 0; k < k_carried_count; ++k) {
             EXPECT_LE(a.summary.ledger.worst_closure(k), 1e-12) << species_table()[k].name;
@@ -231,6 +231,7 @@ TEST(Goes, ASourceAloneGivesItsShareToTheBit) {
 
 TEST(Goes, SameBitsForAnyNumberOfThreads) {
     SmallCase c = light_case(3600.0);
+    c.scenario.puffs.release_point_s = 600.0;  // more than one unit of work a source
     const Outcome one = run(c, 1);
     for (const int threads : {2, 3}) {
         const Outcome many = run(c, threads);
