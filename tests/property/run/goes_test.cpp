@@ -172,7 +172,7 @@ TEST(Goes, LedgerCloses) {
     for (const bool merge : {false, true}) {
         SmallCase c = light_case(3600.0);
         c.scenario.puffs.merge = merge;
-        c.weather.wind_x_m_s = 2.5;  // some leaves
+        c.catalog.sources.push_back(test::point_source(c, "edge", "two", 79500, 40000, 15, 1.0));  // leaves the domain
         const Outcome a = run(c);
         for (std::size_t k = 0; k < k_carried_count; ++k) {
             EXPECT_LE(a.summary.ledger.worst_closure(k), 1e-12) << species_table()[k].name;
@@ -186,6 +186,21 @@ TEST(Goes, LedgerCloses) {
         EXPECT_GT(pm.outflow.value(), 0.0);
         EXPECT_GT(pm.wet.value(), 0.0);
     }
+}
+
+TEST(Goes, AllPuffsAreThereAtTheEnd) {
+    SmallCase c = light_case(3600.0);
+    const RunInputs inputs = c.inputs();
+    LightWind wind(c.grid, c.weather, c.scenario.time.start);
+    PuffStore at_end;
+    const RunSummary summary = run_case({inputs.scenario, inputs.grid, inputs.catalog, inputs.receptors, wind}, {}, {},
+                                        [&](const PuffStore& puffs) { at_end = puffs; });
+    EXPECT_EQ(at_end.size(), summary.puffs_end);
+    EXPECT_TRUE(std::is_sorted(at_end.source.begin(), at_end.source.end()));
+    double kg = 0.0;
+    for (const CarriedMass& mass : at_end.mass_kg) kg += mass[index(Carried::voc)];
+    const double airborne = summary.ledger.total(index(Carried::voc)).airborne;
+    EXPECT_NEAR(kg, airborne, 1e-12 * airborne);
 }
 
 TEST(Goes, ASourceAloneGivesItsShareToTheBit) {
@@ -216,6 +231,7 @@ TEST(Goes, ASourceAloneGivesItsShareToTheBit) {
 
 TEST(Goes, SameBitsForAnyNumberOfThreads) {
     SmallCase c = light_case(3600.0);
+    c.scenario.puffs.release_point_s = 600.0;  // more than one unit of work a source
     const Outcome one = run(c, 1);
     for (const int threads : {2, 3}) {
         const Outcome many = run(c, threads);

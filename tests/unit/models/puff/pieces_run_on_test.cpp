@@ -314,11 +314,5 @@ TEST(PiecesRunOn, WithShearEverySubStepLeavesItsOwn) {
     EXPECT_GT(go.tilted.size(), many.start.size());
 }
 
-TEST(PiecesRunOn, OneStepLeavesAPieceForEachSubStep) {
-    ManyPuffs many = wide_puffs(night());
-    many.together = false;
-    EXPECT_EQ(many.by_lanes(instruction_set()).segments.size(), many.one_by_one().segments.size());
-}
-
 }  // namespace
 }  // namespace lantian
