@@ -190,8 +190,7 @@ class DensityLanes {
         }
         if (any_gaussian_) gaussian_.at(height, out);
         for (std::size_t n = 0; n < N; ++n) {
-            if (any_shaped_)
-                out[n] = select(shaped_, shaped_density(height[n], centre_, sigma_, lid_, shape_), out[n]);
+            if (any_shaped_) out[n] = select(shaped_, shaped_density(height[n], centre_, sigma_, lid_, shape_), out[n]);
             if (any_carried_) {
                 const Vec skewed = skewed_density(height[n], centre_, sigma_, lid_, draughts_);
                 out[n] = select(asked_ & draughts_.carried,

@@ -32,16 +32,17 @@ struct StepContext {
     std::vector<LinearRates> rates;             ///< of the day or night of each step
     double begin_fraction = 0.0;                ///< of the window, at the start of the (first) step
     double end_fraction = 1.0;                  ///< at the end of the (last) step
-    const PlumePaths* paths = nullptr;      ///< of puffs near their source; null: none follows one
-    GrowthLaw law = GrowthLaw::turbulence;  ///< puffs.dispersion
-    LongRange far = LongRange::none;        ///< puffs.long_range
+    const PlumePaths* paths = nullptr;          ///< of puffs near their source; null: none follows one
+    GrowthLaw law = GrowthLaw::turbulence;      ///< puffs.dispersion
+    LongRange far = LongRange::none;            ///< puffs.long_range
     TerrainEffect terrain = TerrainEffect::follow;
     /// Altitude of the ground at the receptors that the heights from [1] on belong to; unless terrain is follow.
     std::span<const double> receptor_ground_m{};
     /// Where those receptors stand; [0] is not used. What a piece cannot reach is not worked out for it.
     std::span<const MapPoint> receptor_at{};
 
-    /// Steps from begin to end. A sub-step ends with one at the latest; a piece of path may run on over several (step_lanes).
+    /// Steps from begin to end. A sub-step ends with one at the latest; a piece of path may run on over several
+    /// (step_lanes).
     [[nodiscard]] std::size_t steps() const noexcept { return rates.size(); }
     /// Of the step that holds a time, as a fraction of the window.
     [[nodiscard]] const LinearRates& rates_at(double fraction) const noexcept;
@@ -71,10 +72,9 @@ inline constexpr std::string_view k_like_aermod = "aermod";
 /// Moves, spreads, transforms and depletes one puff over one step and leaves its path for the samplers.
 /// The step is cut into sub-steps short enough for the cell, the spread and its growth: order 2 in time (Heun for the
 /// path, means of both ends for spread, mass and vertical density); above the lid, where nothing is sampled, by half a
-/// cell of the weather. flight_frac: in steps, how long the puff flies before the end; 0.5 for one released in the middle
-/// of its step. With puffs.shear, pieces
-/// of puffs that are not round go to `tilted`; without one they are taken as round. Returns false when the puff has
-/// left the domain (its mass is booked as outflow and set to 0).
+/// cell of the weather. flight_frac: in steps, how long the puff flies before the end; 0.5 for one released in the
+/// middle of its step. With puffs.shear, pieces of puffs that are not round go to `tilted`; without one they are taken
+/// as round. Returns false when the puff has left the domain (its mass is booked as outflow and set to 0).
 bool step_puff(PuffStore& puffs, std::size_t index, double flight_frac, const StepContext& context, Segments& segments,
                StepLosses& losses, StepScratch& scratch, TiltedSegments* tilted = nullptr);
 

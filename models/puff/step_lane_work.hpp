@@ -69,7 +69,7 @@ struct alignas(64) LaneGroup {
     LaneValues buoyancy_frequency, temperature_k, pressure_pa, humidity_frac;
     LaneValues low, high, x0, y0, z0, sigma_y0, sigma_z0, sunk0, dt_s, path;
     LaneValues longest_piece_s;  ///< that may start here
-    LaneValues elevated;  ///< 1 above the lid, else 0
+    LaneValues elevated;         ///< 1 above the lid, else 0
     LaneValues shape_start[4], shape_end[4];
     LaneValues draught0;  ///< at the start; -1 where draughts do not carry the puff
     // With shear: moments of the height at the start; spreads and slopes at one height at both ends, as of

@@ -163,7 +163,7 @@ class LaneStepper {
     std::size_t weights_ = 0;
     LaneValues* density_ = nullptr;
     BlockValues* weight_ = nullptr;
-    std::array<std::size_t, k_step_lanes> puff_{};         ///< in each busy lane
+    std::array<std::size_t, k_step_lanes> puff_{};           ///< in each busy lane
     std::array<bool, k_step_lanes> left_domain_{}, over_{};  ///< after the sub-step at hand; over: with its steps
     std::size_t next_ = 0;
 };

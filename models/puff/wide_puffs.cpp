@@ -38,9 +38,14 @@ void places_after(const PuffStore& puffs, std::span<const std::size_t> kept, con
 WidePuffs::WidePuffs(const Scenario& scenario) : scenario_(scenario), steps_(steps_of_whole_go(scenario)) {}
 
 std::size_t WidePuffs::steps_of_go(std::size_t step, std::size_t steps_of_run, UtcTime last) const {
-    const UtcTime end =
-        scenario_.time.start + static_cast<std::int64_t>(static_cast<double>(step + steps_) * scenario_.time.step_s);
-    return step % steps_ == 0 && step + steps_ <= steps_of_run && end <= last ? steps_ : 1;
+    const auto fits = [&](std::size_t steps) {
+        const auto end_s = static_cast<std::int64_t>(static_cast<double>(step + steps) * scenario_.time.step_s);
+        return steps_ % steps == 0 && step % steps == 0 && step + steps <= steps_of_run &&
+               scenario_.time.start + end_s <= last;
+    };
+    std::size_t steps = steps_;
+    while (steps > 1 && !fits(steps)) --steps;
+    return steps;
 }
 
 bool WidePuffs::wide(const PuffStore& p, std::size_t i, const PlumePaths* paths) const {

@@ -17,12 +17,13 @@ class WidePuffs {
   public:
     explicit WidePuffs(const Scenario& scenario);
 
-    /// How many steps of the run are taken in one go from step number `step` on: the whole go, where `step` begins one
-    /// that ends neither after `last` nor after the run; else 1.
+    /// How many steps of the run are taken in one go from step number `step` on: the whole go, or the largest part of
+    /// it into which the run can be cut there, that ends neither after `last` nor after the run.
     [[nodiscard]] std::size_t steps_of_go(std::size_t step, std::size_t steps_of_run, UtcTime last) const;
 
     /// Drops those of weight 0, and takes over from `puffs` those that have become wide: whose pieces of path may last
-    /// two steps at the mean speed of their way so far, or that are above the lid; none that rises or follows a path. Both ordered as a store is.
+    /// two steps at the mean speed of their way so far, or that are above the lid; none that rises or follows a path.
+    /// Both ordered as a store is.
     void gather(PuffStore& puffs, const PlumePaths* paths);
     /// Gives all back to `puffs`, within each source before those there.
     void give_back(PuffStore& puffs);

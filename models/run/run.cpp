@@ -192,21 +192,10 @@ void Run::step(ResultQueue& results) {
     release_puffs();
 
     const StepContext now = context(begin, 1);
-    const bool together = go_ahead(now);
+    go_ahead(now);
     move_and_sample(puffs_, now);
     release_.forget_paths(puffs_);
-    const auto each_store = [&](const auto& body) {
-        const StageTimer timer(stages_, Stage::merge);
-        body(puffs_);
-        if (together) body(wide_.puffs());
-    };
-    if (cuts_puffs(scenario.puffs) && (step_ % k_steps_per_split == 0 || together)) {
-        each_store([&](PuffStore& puffs) {
-            split_ += split_puffs(puffs, scenario.puffs, *window_, now.end_fraction, release_.next_id());
-        });
-    }
-    if (scenario.puffs.merge && (step_ % k_steps_per_merge == 0 || together))
-        each_store([&](PuffStore& puffs) { merged_ += merge_puffs(puffs, scenario.puffs, threads_); });
+    cut_and_join(now.end_fraction);
 
     ++step_;
     if (finished()) wide_.give_back(puffs_);
@@ -235,19 +224,35 @@ void Run::release_puffs() {
     puff_steps_ += alive();
 }
 
-bool Run::go_ahead(const StepContext& step) {
-    if (step_ >= go_end_) {
-        // Once the budget was reached puffs stay where any two may be joined at any time.
-        const bool goes = lanes_serve(step) && tracks_of(in_).empty() && !budget_reached_;
-        const std::size_t steps = goes ? wide_.steps_of_go(step_, steps_, states_[1]->time) : 1;
-        go_end_ = step_ + steps;
-        if (steps > 1) {
-            const StageTimer timer(stages_, Stage::release);
-            wide_.gather(puffs_, release_.paths());
-        }
-        if (wide_.puffs().size() > 0) move_and_sample(wide_.puffs(), context(progress().time, steps));
+void Run::go_ahead(const StepContext& step) {
+    if (step_ < go_end_) return;
+    // Puffs that are cut or joined at any time have to be at one time with the others.
+    const bool goes =
+        lanes_serve(step) && tracks_of(in_).empty() && !budget_reached_ && !cuts_puffs(in_.scenario.puffs);
+    go_steps_ = goes ? wide_.steps_of_go(step_, steps_, states_[1]->time) : 1;
+    go_end_ = step_ + go_steps_;
+    if (go_steps_ > 1) {
+        const StageTimer timer(stages_, Stage::release);
+        wide_.gather(puffs_, release_.paths());
     }
-    return go_end_ == step_ + 1;
+    if (wide_.puffs().size() > 0) move_and_sample(wide_.puffs(), context(progress().time, go_steps_));
+}
+
+void Run::cut_and_join(double time_fraction) {
+    const Scenario::Puffs& options = in_.scenario.puffs;
+    const auto each_store_due = [&](std::size_t every, const auto& body) {
+        const StageTimer timer(stages_, Stage::merge);
+        const bool due = step_ % every == 0;
+        if (due) body(puffs_);
+        if (go_end_ == step_ + 1 && (due || go_steps_ > 1)) body(wide_.puffs());
+    };
+    if (cuts_puffs(options)) {
+        each_store_due(k_steps_per_split, [&](PuffStore& puffs) {
+            split_ += split_puffs(puffs, options, *window_, time_fraction, release_.next_id());
+        });
+    }
+    if (options.merge)
+        each_store_due(k_steps_per_merge, [&](PuffStore& puffs) { merged_ += merge_puffs(puffs, options, threads_); });
 }
 
 void Run::move_and_sample(PuffStore& puffs, const StepContext& context) {
@@ -316,8 +321,7 @@ void Run::step_units(PuffStore& puffs, const StepContext& context, std::size_t u
         total += units_[u].segments.size();
     }
     segments_.refer_to(total);
-    parallel_for(units, threads_,
-                 [&](std::size_t u) { segments_.refer(units_[u].first_segment, units_[u].segments); });
+    parallel_for(units, threads_, [&](std::size_t u) { segments_.refer(units_[u].first_segment, units_[u].segments); });
     tilted_.clear();
     for (std::size_t u = 0; u < units; ++u) {
         if (units_[u].tilted.size() > 0) tilted_.append(units_[u].tilted);

@@ -118,11 +118,14 @@ class Run {
     [[nodiscard]] StepContext context(UtcTime begin, std::size_t steps) const;
     /// Steps and samples batch after batch, so that the memory of the segments is bounded.
     void move_and_sample(PuffStore& puffs, const StepContext& context);
-    /// Fills units_ with the puffs from `first` on, up to a batch of those that take so many steps; returns how many units that are.
+    /// Fills units_ with the puffs from `first` on, up to a batch of those that take so many steps; returns how many
+    /// units that are.
     std::size_t plan_batch(const PuffStore& puffs, std::size_t first, std::size_t steps);
     void step_units(PuffStore& puffs, const StepContext& context, std::size_t units);
-    /// Sends wide puffs ahead where a go begins; returns whether all puffs will be at one time at the end of the step.
-    bool go_ahead(const StepContext& step);
+    /// Sends wide puffs ahead where a go begins.
+    void go_ahead(const StepContext& step);
+    /// Cuts and joins puffs where that is due: every few steps, wide ones at the end of a go.
+    void cut_and_join(double time_fraction);
     [[nodiscard]] std::size_t alive() const { return puffs_.size() + wide_.puffs().size(); }
     /// Joins the least important puffs where there are more than the budget.
     void keep_budget();
@@ -144,6 +147,7 @@ class Run {
     PuffStore puffs_, fresh_;
     WidePuffs wide_;
     std::size_t go_end_ = 0;  ///< the step up to which wide puffs have gone
+    std::size_t go_steps_ = 1;
     MassLedger ledger_;
     HourlyResults hour_;
     std::vector<double> at_points_;  ///< of the hour, where there are beams

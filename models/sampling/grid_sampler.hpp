@@ -89,9 +89,9 @@ class GridSampler {
     CoarseGrids coarse_;
     std::vector<Footprint> footprints_;
     std::vector<double> factors_;
-    std::vector<float> single_factors_;           ///< of x, at the same places
-    std::vector<Strip> strips_;                   ///< (level, tag, strip)
-    std::vector<std::size_t> first_strip_;        ///< of each level
+    std::vector<float> single_factors_;     ///< of x, at the same places
+    std::vector<Strip> strips_;             ///< (level, tag, strip)
+    std::vector<std::size_t> first_strip_;  ///< of each level
     std::vector<Work> works_;
 };
 

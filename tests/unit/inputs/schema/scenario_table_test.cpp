@@ -93,9 +93,9 @@ TEST(ScenarioTable, EveryFieldOfScenarioHasExactlyOneKey) {
     auto& [point, area, cutoff, coarse_levels, real, substep, least, piece, merge, merge_sigmas, shear, split, tear,
            split_cells, lid, dispersion, long_range, hills, budget, wind, tip_downwash, penetration, rise, downwash,
            draughts, vertical_spread] = s.puffs;
-    add(point, area, cutoff, coarse_levels, real, substep, least, piece, merge, merge_sigmas, shear, split, tear, split_cells,
-        lid, dispersion, long_range, hills, budget, wind, tip_downwash, penetration, rise, downwash, draughts,
-        vertical_spread);
+    add(point, area, cutoff, coarse_levels, real, substep, least, piece, merge, merge_sigmas, shear, split, tear,
+        split_cells, lid, dispersion, long_range, hills, budget, wind, tip_downwash, penetration, rise, downwash,
+        draughts, vertical_spread);
     auto& [scheme, so2_day, so2_night, nox_day, nox_night] = s.chemistry;
     add(scheme, so2_day, so2_night, nox_day, nox_night);
     auto& [dry, wet, settling, particle, gas, wet_scheme, ph, fine, coarse, giant, spread] = s.deposition;

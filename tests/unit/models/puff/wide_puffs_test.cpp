@@ -54,9 +54,15 @@ TEST(WidePuffs, NoGoEndsAfterTheRunOrTheWeatherAtHand) {
     const WidePuffs wide(scenario);
     const UtcTime start = scenario.time.start;
     EXPECT_EQ(wide.steps_of_go(6, 12, start + 24 * 3600), 6u);
-    EXPECT_EQ(wide.steps_of_go(6, 11, start + 24 * 3600), 1u);
+    EXPECT_EQ(wide.steps_of_go(6, 11, start + 24 * 3600), 3u);  // half of it still fits
+    EXPECT_EQ(wide.steps_of_go(6, 8, start + 24 * 3600), 2u);
+    EXPECT_EQ(wide.steps_of_go(6, 7, start + 24 * 3600), 1u);
     EXPECT_EQ(wide.steps_of_go(6, 12, start + 7200), 6u);
-    EXPECT_EQ(wide.steps_of_go(6, 12, start + 7199), 1u);
+    EXPECT_EQ(wide.steps_of_go(6, 12, start + 7199), 3u);
+    EXPECT_EQ(wide.steps_of_go(5, 100, start + 24 * 3600), 1u);
+    // States of the weather at half past: two goes of half an hour.
+    EXPECT_EQ(wide.steps_of_go(0, 100, start + 1800), 3u);
+    EXPECT_EQ(wide.steps_of_go(3, 100, start + 5400), 3u);
 }
 
 /// One that has gone at 1 m/s for two hours: with pieces of half a spread it lasts two steps of 600 s from 2400 m on.
