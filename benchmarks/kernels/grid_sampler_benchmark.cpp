@@ -139,7 +139,7 @@ void scattered(benchmark::State& state, PointCase c) {
         for (double& y : segments.y1_m) y -= 500.0;
     }
     const ReceptorSet receptors = random_receptors(c.receptors);
-    const ReceptorSampler sampler(receptors, std::vector<std::size_t>(c.receptors, 0), 1, c.channels);
+    ReceptorSampler sampler(receptors, std::vector<std::size_t>(c.receptors, 0), 1, c.channels);
     std::vector<double> result(c.receptors * c.channels, 0.0);
     std::size_t evaluated = 0;
     limits::Exponentials exponentials;
@@ -200,7 +200,7 @@ void gain_grid(benchmark::State& state) {
 void gain_scattered(benchmark::State& state) {
     const Segments segments = random_segments(2000, 200, 1, 1, 2.0, 20.0);
     const ReceptorSet receptors = random_receptors(10000);
-    const ReceptorSampler sampler(receptors, std::vector<std::size_t>(receptors.size(), 0), 1, 1);
+    ReceptorSampler sampler(receptors, std::vector<std::size_t>(receptors.size(), 0), 1, 1);
     std::vector<double> result(receptors.size(), 0.0);
     std::vector<limits::Exponentials> exponentials(k_limit_pieces);
     gain(

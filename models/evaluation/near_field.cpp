@@ -144,7 +144,7 @@ std::vector<double> along_path(const SteadyPath& path, const ReceptorSet& recept
         LANTIAN_ASSERT(found != path.height_m.end());
         height_of_receptor.push_back(static_cast<std::size_t>(found - path.height_m.begin()));
     }
-    const ReceptorSampler sampler(receptors, height_of_receptor, 1, channels.count());
+    ReceptorSampler sampler(receptors, height_of_receptor, 1, channels.count());
     std::vector<double> result(receptors.size() * channels.count(), 0.0);
     sampler.add(path.segments, threads, result);
     std::vector<double> out;
@@ -168,7 +168,7 @@ std::vector<double> series_concentration(const SiteRelease& release,
     const Scenario scenario = passive_scenario(options.release_s, 0.5);
     const Channels channels;
     const Heights heights = heights_of(receptors);
-    const ReceptorSampler sampler(receptors, heights.of_receptor, 1, channels.count());
+    ReceptorSampler sampler(receptors, heights.of_receptor, 1, channels.count());
     const auto steps_per_interval = static_cast<std::size_t>(std::lround(options.average_s / options.release_s));
     const std::size_t intervals = states.empty() ? 0 : states.size() - 1;
     std::vector<double> out;

@@ -1,6 +1,7 @@
 #include "models/sampling/coarse_grids.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "core/parallel/threads.hpp"
@@ -69,29 +70,34 @@ double* CoarseGrids::values(std::size_t level, std::size_t tag) noexcept {
 }
 
 void CoarseGrids::collect(int threads, std::span<double> result) {
-    parallel_for(tags_, threads, [&](std::size_t tag) {
-        bool any = false;
-        std::vector<double> half;
-        for (std::size_t level = levels_; level > 0; --level) {
-            any = any || touched_[level * tags_ + tag];
-            if (!any) continue;
-            const LevelGrid& coarse = grids_[level];
-            const LevelGrid& fine = grids_[level - 1];
-            const std::size_t rim = level > 1 ? k_rim : 0;
-            double* from = values(level, tag);
-            double* to = level > 1 ? values(level - 1, tag) : result.data() + tag * fine.cells() * channels_;
-            // First the rows, then the columns of each row. Densities: a coarse cell's share of mass over a quarter of
-            // its area, a factor 2 an axis.
-            half.assign(fine.ny * coarse.nx * channels_, 0.0);
-            spread(from, coarse.ny, k_rim, half.data(), fine.ny, rim, coarse.nx * channels_, 2.0);
-            for (std::size_t j = 0; j < fine.ny; ++j) {
-                spread(half.data() + j * coarse.nx * channels_, coarse.nx, k_rim, to + j * fine.nx * channels_, fine.nx,
-                       rim, channels_, 2.0);
-            }
-            std::fill_n(from, coarse.cells() * channels_, 0.0);
-            touched_[level * tags_ + tag] = 0;
-        }
+    halves_.resize(static_cast<std::size_t>(thread_count(threads)));
+    std::atomic<std::size_t> next{0};
+    parallel_for(halves_.size(), threads, [&](std::size_t worker) {
+        for (std::size_t tag = next++; tag < tags_; tag = next++) collect_tag(tag, result, halves_[worker]);
     });
+}
+
+void CoarseGrids::collect_tag(std::size_t tag, std::span<double> result, std::vector<double>& half) {
+    bool any = false;
+    for (std::size_t level = levels_; level > 0; --level) {
+        any = any || touched_[level * tags_ + tag];
+        if (!any) continue;
+        const LevelGrid& coarse = grids_[level];
+        const LevelGrid& fine = grids_[level - 1];
+        const std::size_t rim = level > 1 ? k_rim : 0;
+        double* from = values(level, tag);
+        double* to = level > 1 ? values(level - 1, tag) : result.data() + tag * fine.cells() * channels_;
+        // First the rows, then the columns of each row. Densities: a coarse cell's share of mass over a quarter of its
+        // area, a factor 2 an axis.
+        half.assign(fine.ny * coarse.nx * channels_, 0.0);
+        spread(from, coarse.ny, k_rim, half.data(), fine.ny, rim, coarse.nx * channels_, 2.0);
+        for (std::size_t j = 0; j < fine.ny; ++j) {
+            spread(half.data() + j * coarse.nx * channels_, coarse.nx, k_rim, to + j * fine.nx * channels_, fine.nx,
+                   rim, channels_, 2.0);
+        }
+        std::fill_n(from, coarse.cells() * channels_, 0.0);
+        touched_[level * tags_ + tag] = 0;
+    }
 }
 
 }  // namespace lantian

@@ -51,10 +51,13 @@ class CoarseGrids {
     void collect(int threads, std::span<double> result);
 
   private:
+    void collect_tag(std::size_t tag, std::span<double> result, std::vector<double>& half);
+
     std::size_t tags_, channels_, levels_;
     std::array<LevelGrid, k_coarse_levels + 1> grids_;
     std::array<std::vector<double>, k_coarse_levels + 1> values_;
     std::vector<char> touched_;
+    std::vector<std::vector<double>> halves_;  ///< of each thread: spread along one axis
 };
 
 }  // namespace lantian

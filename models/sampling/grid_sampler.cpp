@@ -219,20 +219,19 @@ void GridSampler::enlist(std::uint32_t segment, std::size_t tag) {
     }
 }
 
-std::vector<GridSampler::Piece> GridSampler::pieces() const {
-    std::vector<Piece> out;
+void GridSampler::list_pieces() {
+    pieces_.clear();
     for (std::size_t level = 0; level <= options_.coarse_levels; ++level) {
         const LevelGrid& grid = coarse_.grid(level);
         for (std::size_t tag = 0; tag < tags_; ++tag) {
             for (std::size_t s = 0; s < strips(level); ++s) {
                 const std::size_t strip = first_strip_[level] + tag * strips(level) + s;
                 if (strips_[strip].work == 0.0) continue;
-                out.push_back({level, tag, strip, s * k_strip_rows, std::min(grid.ny, (s + 1) * k_strip_rows), 0,
-                               up(grid.nx) / k_block, 0, channels_, strips_[strip].work});
+                pieces_.push_back({level, tag, strip, s * k_strip_rows, std::min(grid.ny, (s + 1) * k_strip_rows), 0,
+                                   up(grid.nx) / k_block, 0, channels_, strips_[strip].work});
             }
         }
     }
-    return out;
 }
 
 std::size_t GridSampler::add(const Segments& segments, std::span<const std::size_t> tag_of_source, int wanted_threads,
@@ -277,7 +276,8 @@ std::size_t GridSampler::add(const Segments& segments, std::span<const std::size
             build(segments, b * k_segments_per_build, std::min(n, (b + 1) * k_segments_per_build), works_[worker]);
     });
 
-    std::vector<Piece> all = pieces();
+    list_pieces();
+    std::vector<Piece>& all = pieces_;
     if (threads > 1) {
         double total = 0.0;
         for (const Piece& piece : all) total += piece.work;

@@ -80,7 +80,7 @@ class GridSampler {
     [[nodiscard]] std::size_t strips(std::size_t level) const noexcept;
     /// Puts a segment on the lists of the strips it touches.
     void enlist(std::uint32_t segment, std::size_t tag);
-    [[nodiscard]] std::vector<Piece> pieces() const;
+    void list_pieces();
 
     std::shared_ptr<const Grid> grid_;
     std::size_t tags_, channels_;
@@ -92,6 +92,7 @@ class GridSampler {
     std::vector<float> single_factors_;     ///< of x, at the same places
     std::vector<Strip> strips_;             ///< (level, tag, strip)
     std::vector<std::size_t> first_strip_;  ///< of each level
+    std::vector<Piece> pieces_;
     std::vector<Work> works_;
 };
 

@@ -136,6 +136,16 @@ struct ReceptorSampler::Near {
     std::array<double, k_chunk> density, along;
 };
 
+/// What one call needs, kept for the next.
+struct ReceptorSampler::Room {
+    Standing standing;
+    Moving moving;
+    std::vector<std::uint32_t> stand;
+    std::vector<Near> near;  ///< of each thread
+};
+
+ReceptorSampler::~ReceptorSampler() = default;
+
 ReceptorSampler::ReceptorSampler(const ReceptorSet& receptors, std::vector<std::size_t> height_of_receptor,
                                  std::size_t sources, std::size_t channels, InstructionSet set)
     : receptors_(receptors),
@@ -143,7 +153,8 @@ ReceptorSampler::ReceptorSampler(const ReceptorSet& receptors, std::vector<std::
       sources_(sources),
       channels_(channels),
       kernels_(&receptor_kernels(set)),
-      order_(receptors.size()) {
+      order_(receptors.size()),
+      room_(std::make_unique<Room>()) {
     if (receptors.empty()) return;
     std::iota(order_.begin(), order_.end(), std::size_t{0});
     const std::size_t wide =
@@ -204,11 +215,11 @@ double limit_of(double sigma_m, double half_sq) {
 
 }  // namespace
 
-ReceptorSampler::Standing ReceptorSampler::prepare_standing(const Segments& s, int threads) const {
-    Standing out;
-    std::vector<std::size_t> standing;
+void ReceptorSampler::prepare_standing(const Segments& s, int threads, Standing& out) const {
+    std::vector<std::uint32_t>& standing = room_->stand;
+    standing.clear();
     for (std::size_t p = 0; p < s.size(); ++p) {
-        if (stands(s, p)) standing.push_back(p);
+        if (stands(s, p)) standing.push_back(static_cast<std::uint32_t>(p));
     }
     out.resize(standing.size());
     in_blocks(out.size(), threads, [&](std::size_t k) {
@@ -217,21 +228,19 @@ ReceptorSampler::Standing ReceptorSampler::prepare_standing(const Segments& s, i
         out.put(k, {s.x0_m[p], s.y0_m[p], -0.5 / (sigma * sigma),
                     -2.0 * std::log(sigma) - std::log(2.0 * std::numbers::pi), limit_of(sigma, 0.0), p});
     });
-    return out;
 }
 
-ReceptorSampler::Moving ReceptorSampler::prepare_moving(const Segments& s, int threads) const {
-    Moving out;
-    std::vector<std::uint32_t> moving;
+void ReceptorSampler::prepare_moving(const Segments& s, int threads, Moving& out) const {
+    out.segment.clear();
+    out.any_short = false;
     for (std::size_t p = 0; p < s.size(); ++p) {
         if (stands(s, p)) continue;
-        moving.push_back(static_cast<std::uint32_t>(p));
+        out.segment.push_back(static_cast<std::uint32_t>(p));
         const double most = s.sigma_m[p] + 0.5 * std::abs(s.sigma_change_m[p]);
         const double length = std::max(std::abs(s.x1_m[p] - s.x0_m[p]), std::abs(s.y1_m[p] - s.y0_m[p]));
         out.any_short = out.any_short || length < 2.0 * k_short_move * most;
     }
-    out.resize(moving.size());
-    out.segment = std::move(moving);
+    out.resize(out.segment.size());
     in_blocks(out.size(), threads, [&](std::size_t k) {
         const std::size_t p = out.segment[k];
         const double half_x = 0.5 * (s.x1_m[p] - s.x0_m[p]), half_y = 0.5 * (s.y1_m[p] - s.y0_m[p]);
@@ -242,7 +251,6 @@ ReceptorSampler::Moving ReceptorSampler::prepare_moving(const Segments& s, int t
         const double values[] = {half_x / half, half_y / half, half, 1.0 / half, s.sigma_m[p], s.sigma_change_m[p]};
         for (std::size_t c = 0; c < std::size(values); ++c) out.of[Moving::first + c][k] = values[c];
     });
-    return out;
 }
 
 std::size_t ReceptorSampler::sample_standing(const Segments& s, const Standing& puffs, const WideGroup& group,
@@ -357,7 +365,7 @@ std::size_t ReceptorSampler::sample_moving(const Segments& s, const Moving& piec
     return pairs;
 }
 
-std::size_t ReceptorSampler::add(const Segments& segments, int wanted_threads, std::span<double> result) const {
+std::size_t ReceptorSampler::add(const Segments& segments, int wanted_threads, std::span<double> result) {
     const int threads = thread_count(wanted_threads);
     LANTIAN_ASSERT(result.size() == receptors_.size() * sources_ * channels_);
     LANTIAN_ASSERT(channels_ > 1 || segments.weight_at.empty());
@@ -365,18 +373,21 @@ std::size_t ReceptorSampler::add(const Segments& segments, int wanted_threads, s
     std::atomic<std::size_t> pairs{0};
     const auto each_group = [&](const auto& of, const auto& sample) {
         std::atomic<std::size_t> next{0};
-        parallel_for(static_cast<std::size_t>(threads), threads, [&](std::size_t) {
-            Near near;
+        parallel_for(room_->near.size(), threads, [&](std::size_t worker) {
+            Near& near = room_->near[worker];
             for (std::size_t g = next++; g < of.size(); g = next++) pairs += sample(of[g], near);
         });
     };
-    const Standing standing = prepare_standing(segments, threads);
+    room_->near.resize(static_cast<std::size_t>(threads));
+    Standing& standing = room_->standing;
+    prepare_standing(segments, threads, standing);
     if (standing.size() > 0) {
         each_group(wide_groups_, [&](const WideGroup& group, Near& near) {
             return sample_standing(segments, standing, group, near, result);
         });
     }
-    const Moving moving = prepare_moving(segments, threads);
+    Moving& moving = room_->moving;
+    prepare_moving(segments, threads, moving);
     if (moving.size() > 0) {
         each_group(narrow_groups_, [&](const Group& group, Near& near) {
             return sample_moving(segments, moving, group, near, result);

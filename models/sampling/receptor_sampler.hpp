@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -20,10 +21,11 @@ class ReceptorSampler {
     /// height_of_receptor: which of the heights of Segments::weight each receptor takes.
     ReceptorSampler(const ReceptorSet& receptors, std::vector<std::size_t> height_of_receptor, std::size_t sources,
                     std::size_t channels, InstructionSet set = instruction_set());
+    ~ReceptorSampler();
 
     /// Adds all segments to `result` (receptor, source, channel); returns the number of pairs evaluated. threads: 0 for
-    /// all.
-    std::size_t add(const Segments& segments, int threads, std::span<double> result) const;
+    /// all. One call at a time.
+    std::size_t add(const Segments& segments, int threads, std::span<double> result);
 
   private:
     /// Receptors that search together, and their box.
@@ -40,11 +42,12 @@ class ReceptorSampler {
     struct Standing;
     struct Moving;
     struct Near;
+    struct Room;
 
     [[nodiscard]] Group box(std::size_t begin, std::size_t end) const;
     [[nodiscard]] std::vector<Group> groups(std::size_t size) const;
-    [[nodiscard]] Standing prepare_standing(const Segments& segments, int threads) const;
-    [[nodiscard]] Moving prepare_moving(const Segments& segments, int threads) const;
+    void prepare_standing(const Segments& segments, int threads, Standing& out) const;
+    void prepare_moving(const Segments& segments, int threads, Moving& out) const;
     std::size_t sample_standing(const Segments& segments, const Standing& puffs, const WideGroup& group, Near& near,
                                 std::span<double> result) const;
     std::size_t sample_moving(const Segments& segments, const Moving& pieces, const Group& group, Near& near,
@@ -60,6 +63,7 @@ class ReceptorSampler {
     std::vector<std::size_t> order_;      ///< receptors, neighbours together
     std::vector<WideGroup> wide_groups_;  ///< for puffs that stand
     std::vector<Group> narrow_groups_;    ///< for pieces of path
+    std::unique_ptr<Room> room_;          ///< kept from call to call
 };
 
 }  // namespace lantian

@@ -52,7 +52,7 @@ ReceptorSet receptors_of(const Case& c) {
 std::vector<double> sampled(const Case& c, int threads, InstructionSet set) {
     const Segments s = segments_of(c);
     const ReceptorSet receptors = receptors_of(c);
-    const ReceptorSampler sampler(receptors, std::vector<std::size_t>(c.receptors, 0), c.sources, c.channels, set);
+    ReceptorSampler sampler(receptors, std::vector<std::size_t>(c.receptors, 0), c.sources, c.channels, set);
     std::vector<double> result(c.receptors * c.sources * c.channels, 0.0);
     (void)sampler.add(s, threads, result);
     return result;
@@ -107,7 +107,7 @@ TEST(ReceptorSampler, OrderOfReceptorsChangesNothing) {
     ReceptorSet receptors = receptors_of(c);
     const std::size_t width = c.sources * c.channels;
     const auto answer = [&] {
-        const ReceptorSampler sampler(receptors, std::vector<std::size_t>(c.receptors, 0), c.sources, c.channels);
+        ReceptorSampler sampler(receptors, std::vector<std::size_t>(c.receptors, 0), c.sources, c.channels);
         std::vector<double> result(c.receptors * width, 0.0);
         (void)sampler.add(s, 1, result);
         return result;
@@ -126,7 +126,7 @@ TEST(ReceptorSampler, EachReceptorTakesTheWeightsOfItsHeight) {
     ReceptorSet receptors(3);
     for (Receptor& r : receptors) r.point = {5000.0, 5000.0};
     for (std::size_t p = 0; p < s.size(); ++p) s.weight[2 * p + 1] = 3.0 * s.weight[2 * p];
-    const ReceptorSampler sampler(receptors, {0, 1, 0}, 1, 1);
+    ReceptorSampler sampler(receptors, {0, 1, 0}, 1, 1);
     std::vector<double> result(3, 0.0);
     (void)sampler.add(s, 1, result);
     EXPECT_NEAR(result[1], 3.0 * result[0], 1e-14 * result[1]);
