@@ -273,6 +273,7 @@ void LaneStepper::set_rates() {
                 puff_scavenging_per_s(c_.scenario.deposition, column, g.z[lane], g.sigma_z[lane], g.lid[lane]);
             for (std::size_t n = 0; n < setup_.ways; ++n) g.scavenging[setup_.way[n]][lane] = scavenging[setup_.way[n]];
         } else if (g.ground[0][lane] == 0.0 && g.ground[1][lane] == 0.0 && g.ground[2][lane] == 0.0) {
+            for (std::size_t n = 0; n < setup_.ways; ++n) g.velocity[setup_.way[n]][lane] = 0.0;
             continue;  // nothing is removed, whatever the velocities
         }
         const RemovalRates velocity =
