@@ -128,4 +128,16 @@ std::size_t merge_puffs(PuffStore& puffs, const Scenario::Puffs& options, int th
     return total;
 }
 
+void take_in(PuffStore& puffs, const PuffStore& fresh) {
+    std::vector<std::size_t> kept, places;
+    kept.reserve(puffs.size());
+    const auto place = [&] { places.push_back(kept.size() + places.size()); };
+    for (std::size_t i = 0; i < puffs.size(); ++i) {
+        while (places.size() < fresh.size() && fresh.source[places.size()] < puffs.source[i]) place();
+        if (puffs.weight_s[i] > 0.0) kept.push_back(i);
+    }
+    while (places.size() < fresh.size()) place();
+    if (fresh.size() > 0 || kept.size() < puffs.size()) puffs.renew(kept, fresh, places);
+}
+
 }  // namespace lantian

@@ -17,4 +17,8 @@ std::size_t merge_puffs(PuffStore& puffs, const Scenario::Puffs& options, int th
 /// Joins puff j into puff i of the same source, as above. ellipse: also the moments that a round puff does not have.
 void merge_into(PuffStore& puffs, std::size_t i, std::size_t j, bool ellipse);
 
+/// Drops puffs of weight 0 and sorts those of `fresh` in, which are ordered by source too: after those of the same
+/// source.
+void take_in(PuffStore& puffs, const PuffStore& fresh);
+
 }  // namespace lantian

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <span>
+#include <utility>
 
+#include "models/puff/merge_store.hpp"
 #include "models/puff/sub_step.hpp"
 
 namespace lantian {
@@ -19,18 +20,6 @@ std::size_t steps_of_whole_go(const Scenario& scenario) {
     auto steps = static_cast<std::int64_t>(scenario.puffs.longest_piece_s / scenario.time.step_s);
     while (steps > 1 && 3600 % (steps * step_s) != 0) --steps;
     return static_cast<std::size_t>(std::max<std::int64_t>(steps, 1));
-}
-
-/// Places in the order of sources for the puffs of `fresh` among those of `puffs` with the numbers `kept`: after those
-/// of the same source.
-void places_after(const PuffStore& puffs, std::span<const std::size_t> kept, const PuffStore& fresh,
-                  std::vector<std::size_t>& places) {
-    places.clear();
-    std::size_t before = 0;
-    for (std::size_t f = 0; f < fresh.size(); ++f) {
-        while (before < kept.size() && puffs.source[kept[before]] <= fresh.source[f]) ++before;
-        places.push_back(before + f);
-    }
 }
 
 }  // namespace
@@ -51,38 +40,24 @@ std::size_t WidePuffs::steps_of_go(std::size_t step, std::size_t steps_of_run, U
 bool WidePuffs::wide(const PuffStore& p, std::size_t i, const PlumePaths* paths) const {
     if (p.weight_s[i] == 0.0 || p.age_s[i] == 0.0 || p.rise_left_m[i] > 0.0) return false;
     if (paths != nullptr && paths->find(p.id[i]) != nullptr) return false;
-    if (p.z_m[i] > p.lid_m[i]) return true;  // nothing of it is sampled
+    if (p.z_m[i] > p.lid_m[i]) return true;  // nothing of it is sampled but by rain
     const double way_m = k_least_steps * scenario_.time.step_s * p.travelled_m[i] / p.age_s[i];
     return k_piece_frac * scenario_.puffs.substep_sigmas * p.sigma_y_m[i] >= way_m;
 }
 
 void WidePuffs::gather(PuffStore& puffs, const PlumePaths* paths) {
-    kept_.clear();
-    stay_.clear();
     fresh_.clear();
-    for (std::size_t i = 0; i < puffs_.size(); ++i) {
-        if (puffs_.weight_s[i] > 0.0) kept_.push_back(i);
-    }
     for (std::size_t i = 0; i < puffs.size(); ++i) {
-        if (wide(puffs, i, paths)) {
-            fresh_.append_from(puffs, i);
-        } else {
-            stay_.push_back(i);
-        }
+        if (!wide(puffs, i, paths)) continue;
+        fresh_.append_from(puffs, i);
+        puffs.weight_s[i] = 0.0;
     }
-    if (fresh_.size() > 0) puffs.renew(stay_, PuffStore{}, {});
-    if (fresh_.size() == 0 && kept_.size() == puffs_.size()) return;
-    places_after(puffs_, kept_, fresh_, places_);
-    puffs_.renew(kept_, fresh_, places_);
+    if (fresh_.size() > 0) take_in(puffs, {});
+    take_in(puffs_, fresh_);
 }
 
 void WidePuffs::give_back(PuffStore& puffs) {
-    kept_.clear();
-    for (std::size_t i = 0; i < puffs_.size(); ++i) {
-        if (puffs_.weight_s[i] > 0.0) kept_.push_back(i);
-    }
-    places_after(puffs_, kept_, puffs, places_);
-    puffs_.renew(kept_, puffs, places_);
+    take_in(puffs_, puffs);
     puffs = std::move(puffs_);
     puffs_ = {};
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
 
 #include "core/base/time.hpp"
 #include "core/data/puffs.hpp"
@@ -37,7 +36,6 @@ class WidePuffs {
     const Scenario& scenario_;
     std::size_t steps_;  ///< of a whole go
     PuffStore puffs_, fresh_;
-    std::vector<std::size_t> kept_, places_, stay_;
 };
 
 }  // namespace lantian

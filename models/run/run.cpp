@@ -217,7 +217,7 @@ void Run::release_puffs() {
     const StageTimer timer(stages_, Stage::release);
     fresh_.clear();
     release_.emit(step_, *window_, fresh_, ledger_);
-    rebuild();
+    take_in(puffs_, fresh_);
     // Only where all puffs are at one time may any two be joined.
     if (step_ >= go_end_ && alive() > static_cast<std::size_t>(in_.scenario.puffs.budget)) keep_budget();
     puffs_peak_ = std::max(puffs_peak_, alive());
@@ -240,19 +240,14 @@ void Run::go_ahead(const StepContext& step) {
 
 void Run::cut_and_join(double time_fraction) {
     const Scenario::Puffs& options = in_.scenario.puffs;
-    const auto each_store_due = [&](std::size_t every, const auto& body) {
-        const StageTimer timer(stages_, Stage::merge);
-        const bool due = step_ % every == 0;
-        if (due) body(puffs_);
-        if (go_end_ == step_ + 1 && (due || go_steps_ > 1)) body(wide_.puffs());
-    };
-    if (cuts_puffs(options)) {
-        each_store_due(k_steps_per_split, [&](PuffStore& puffs) {
-            split_ += split_puffs(puffs, options, *window_, time_fraction, release_.next_id());
-        });
-    }
-    if (options.merge)
-        each_store_due(k_steps_per_merge, [&](PuffStore& puffs) { merged_ += merge_puffs(puffs, options, threads_); });
+    const StageTimer timer(stages_, Stage::merge);
+    // Where puffs are cut there are no goes.
+    if (cuts_puffs(options) && step_ % k_steps_per_split == 0)
+        split_ += split_puffs(puffs_, options, *window_, time_fraction, release_.next_id());
+    if (!options.merge) return;
+    const bool due = step_ % k_steps_per_merge == 0;
+    if (due) merged_ += merge_puffs(puffs_, options, threads_);
+    if (go_end_ == step_ + 1 && (due || go_steps_ > 1)) merged_ += merge_puffs(wide_.puffs(), options, threads_);
 }
 
 void Run::move_and_sample(PuffStore& puffs, const StepContext& context) {
@@ -344,20 +339,6 @@ void Run::step_units(PuffStore& puffs, const StepContext& context, std::size_t u
     }
 }
 
-void Run::rebuild() {
-    kept_.clear();
-    places_.clear();
-    const std::size_t old = puffs_.size();
-    std::size_t f = 0;
-    const auto place_fresh = [&] { places_.push_back(kept_.size() + f++); };
-    for (std::size_t i = 0; i < old; ++i) {
-        while (f < fresh_.size() && fresh_.source[f] < puffs_.source[i]) place_fresh();
-        if (puffs_.weight_s[i] > 0.0) kept_.push_back(i);
-    }
-    while (f < fresh_.size()) place_fresh();
-    if (fresh_.size() > 0 || kept_.size() < old) puffs_.renew(kept_, fresh_, places_);
-}
-
 void Run::start_with(const PuffStore& puffs) {
     puffs_ = puffs;
     for (std::size_t i = 0; i < puffs_.size(); ++i) {
@@ -372,8 +353,7 @@ void Run::keep_budget() {
     if (!budget_reached_) budget_reached_ = progress().time;
     budget_joins_.count += joins.count;
     for (std::size_t k = 0; k < k_carried_count; ++k) budget_joins_.mass_kg[k] += joins.mass_kg[k];
-    fresh_.clear();
-    rebuild();
+    take_in(puffs_, {});
 }
 
 RunSummary Run::summary() const {

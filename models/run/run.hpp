@@ -124,13 +124,11 @@ class Run {
     void step_units(PuffStore& puffs, const StepContext& context, std::size_t units);
     /// Sends wide puffs ahead where a go begins.
     void go_ahead(const StepContext& step);
-    /// Cuts and joins puffs where that is due: every few steps, wide ones at the end of a go.
+    /// Cuts and joins puffs where that is due: every few steps, those that went ahead at the end of their go.
     void cut_and_join(double time_fraction);
     [[nodiscard]] std::size_t alive() const { return puffs_.size() + wide_.puffs().size(); }
     /// Joins the least important puffs where there are more than the budget.
     void keep_budget();
-    /// Drops puffs of weight 0 and sorts the fresh ones in.
-    void rebuild();
 
     RunInputs in_;
     int threads_;
@@ -152,7 +150,6 @@ class Run {
     HourlyResults hour_;
     std::vector<double> at_points_;  ///< of the hour, where there are beams
     std::vector<Unit> units_;
-    std::vector<std::size_t> kept_, places_;
     Segments segments_;
     TiltedSampler tilted_sampler_;
     TiltedSegments tilted_;
