@@ -14,6 +14,7 @@ namespace {
 
 /// Faster than a jet: a wrong time or place.
 constexpr double k_fastest_m_s = 300.0;
+
 /// A track and the rows its points stand in.
 struct Rows {
     Track track;

@@ -9,6 +9,7 @@
 #include "models/puff/lid.hpp"
 #include "models/puff/merge.hpp"
 #include "models/puff/moments_of.hpp"
+#include "models/puff/sub_step.hpp"
 
 namespace lantian {
 
@@ -18,16 +19,12 @@ namespace {
 constexpr std::string_view k_split_at_lid = "split";
 /// Vertical spread in units of the lid up to which a puff has a top and a bottom to be torn apart.
 constexpr double k_mixed_frac = 0.4;
-/// Vertical spread in units of the lid that stands for well mixed (step.cpp).
-constexpr double k_mixed_sigmas = 1.7;
 /// Puffs shallower than this are not cut in height, m.
 constexpr double k_least_depth_m = 20.0;
 /// The wind is given this long to carry the upper part off or to bend a puff, s.
 constexpr double k_drift_s = 3600.0;
 /// A piece that stands for less of the emission than this share of the interval between releases is not cut.
 constexpr double k_least_weight_frac = 0.25;
-/// A layer whose wind is asked for is no thinner, m.
-constexpr double k_least_layer_m = 1.0;
 
 /// The two parts of a puff, and the share of the first.
 struct Parts {

@@ -22,6 +22,7 @@ namespace {
 
 /// Receptors beyond this many spreads are not looked at by the samplers.
 constexpr double k_reach_sigmas = 6.0;
+
 /// Gases are reported at 298.15 K and 1013.25 hPa (GB 3095): volume factor from the air at the ground to that state.
 double reference_state_factor(const MetSample& met) {
     return met.temperature_2m_k / 298.15 * 101325.0 / met.surface_pressure_pa;

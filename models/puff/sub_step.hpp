@@ -9,7 +9,7 @@ namespace lantian {
 inline constexpr double k_growth_frac = 0.15;
 /// Share of a cell from which a spread counts as wide in this.
 inline constexpr double k_wide_frac = 0.3;
-/// A layer whose wind shear is asked for is no thinner, m.
+/// A layer whose wind or shear is asked for apart is no thinner, m.
 inline constexpr double k_least_layer_m = 1.0;
 /// A piece of path over several steps is no longer than this share of what puffs.substep_sigmas allows a sub-step.
 inline constexpr double k_piece_frac = 1.0 / 3.0;
