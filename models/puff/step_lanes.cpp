@@ -98,7 +98,7 @@ class LaneStepper {
                 left_domain_[lane] = outside(lane);
                 over_[lane] = left_domain_[lane] || g.left_s[lane] <= k_done_s;
             }
-            if (setup_.joins) run_pieces_on();
+            run_pieces_on();
             for (std::size_t first = 0; first < g.busy; first += k_block_lanes) {
                 kernels.content(setup_, g, first, density_, weights_of(first), changes_of(first));
                 leave_pieces(first, std::min(g.busy, first + k_block_lanes));
@@ -135,8 +135,8 @@ class LaneStepper {
     struct PieceEnd {
         double x_m, y_m, sigma_m;
     };
-    void leave_piece(Segments& pieces, std::size_t lane, const PieceEnd& from, const PieceEnd& to, double before_end_s,
-                     double lasts_s);
+    /// The piece of a lane as far as `to`, with the weights it has.
+    void leave_piece(Segments& pieces, std::size_t lane, const PieceEnd& to, double before_end_s);
     /// Weights of a block of lanes. Pieces that run on have room of their own; others are left at once, block by block
     /// by way of the same room, which stays in the nearest cache.
     [[nodiscard]] BlockValues* weights_of(std::size_t lane) const {
@@ -300,7 +300,8 @@ void LaneStepper::run_pieces_on() {
         g.piece_s[lane] += g.dt_s[lane];
         g.starts[lane] = starts ? 1.0 : 0.0;
         // The next sub-step is about as long as this one.
-        g.ends[lane] = over_[lane] || g.piece_s[lane] + g.dt_s[lane] > g.piece_limit_s[lane] ? 1.0 : 0.0;
+        const bool goes_on = setup_.joins && !over_[lane] && g.piece_s[lane] + g.dt_s[lane] <= g.piece_limit_s[lane];
+        g.ends[lane] = goes_on ? 0.0 : 1.0;
     }
     for (std::size_t lane = g.busy; lane % k_block_lanes != 0; ++lane) {
         g.starts[lane] = g.ends[lane] = 1.0;
@@ -317,9 +318,8 @@ void LaneStepper::leave_interrupted(std::size_t lane) {
         const double most = 2.0 * weights_of(lane)[n][in_block];
         change = std::max(-g.piece_s[lane] * change, -most);
     }
-    leave_piece(segments_, lane, {g.piece_x[lane], g.piece_y[lane], g.piece_sigma_y[lane]},
-                {g.x0[lane], g.y0[lane], g.sigma_y0[lane]}, g.left_s[lane] + g.dt_s[lane] + g.piece_s[lane],
-                g.piece_s[lane]);
+    leave_piece(segments_, lane, {g.x0[lane], g.y0[lane], g.sigma_y0[lane]},
+                g.left_s[lane] + g.dt_s[lane] + g.piece_s[lane]);
 }
 
 /// Pieces of path of what can be seen or washed out.
@@ -330,30 +330,24 @@ void LaneStepper::leave_pieces(std::size_t first, std::size_t end) {
             g.piece_s[lane] = 0.0;  // what is seen later starts a piece of its own
             continue;
         }
-        if (setup_.joins) {
-            if (g.ends[lane] == 0.0) continue;
-            leave_piece(segments_, lane, {g.piece_x[lane], g.piece_y[lane], g.piece_sigma_y[lane]},
-                        {g.x[lane], g.y[lane], g.sigma_y[lane]}, g.left_s[lane] + g.piece_s[lane], g.piece_s[lane]);
-            g.piece_s[lane] = 0.0;
-            continue;
-        }
+        if (g.ends[lane] == 0.0) continue;
         Segments* pieces = &segments_;
         if (tilted_ != nullptr && setup_.shear &&
             tilted_->add_if_tilted(tilt_of(g.tilt_start, lane), tilt_of(g.tilt_end, lane), setup_.height_m[0]))
             pieces = &tilted_->pieces;
-        leave_piece(*pieces, lane, {g.x0[lane], g.y0[lane], g.sigma_y0[lane]}, {g.x[lane], g.y[lane], g.sigma_y[lane]},
-                    g.left_s[lane] + g.dt_s[lane], g.dt_s[lane]);
+        leave_piece(*pieces, lane, {g.x[lane], g.y[lane], g.sigma_y[lane]}, g.left_s[lane] + g.piece_s[lane]);
+        g.piece_s[lane] = 0.0;
     }
 }
 
-void LaneStepper::leave_piece(Segments& pieces, std::size_t lane, const PieceEnd& from, const PieceEnd& to,
-                              double before_end_s, double lasts_s) {
+void LaneStepper::leave_piece(Segments& pieces, std::size_t lane, const PieceEnd& to, double before_end_s) {
+    const LaneGroup& g = group_;
     const BlockValues *weight = weights_of(lane), *change = changes_of(lane);
     const std::size_t in_block = lane % k_block_lanes;
-    const Segments::Weights at =
-        pieces.add({p_.source[puff_[lane]], from.x_m, from.y_m, to.x_m, to.y_m, 0.5 * (from.sigma_m + to.sigma_m),
-                    to.sigma_m - from.sigma_m, before_end_s, lasts_s},
-                   weights_);
+    const Segments::Weights at = pieces.add(
+        {p_.source[puff_[lane]], g.piece_x[lane], g.piece_y[lane], to.x_m, to.y_m,
+         0.5 * (g.piece_sigma_y[lane] + to.sigma_m), to.sigma_m - g.piece_sigma_y[lane], before_end_s, g.piece_s[lane]},
+        weights_);
     for (std::size_t n = 0; n < weights_; ++n) {
         at.weight[n] = weight[n][in_block];
         at.change[n] = change[n][in_block];
