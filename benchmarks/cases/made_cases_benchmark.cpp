@@ -38,7 +38,7 @@ void region(benchmark::State& state) {
     made.groups = 10;
     made.receptors = 50;
     made.heights = 4;
-    made.wind_m_s = 0.4;  // so light that 2e5 puffs and more are in the air from the third day on
+    made.wind_m_s = 0.4;  // so light that 2e5 puffs are in the air in the mean of the ten days
     made.species = {"pm25_primary", "pm10", "so2", "so4", "nox", "no3", "voc", "nh3", "pb"};
     made.deposition = {"so4", "pb"};
     made.metals = true;
