@@ -92,7 +92,7 @@ LANTIAN_INLINE void run_on(Vec first, Vec last, const PieceLanes& piece, double*
 /// add_weights().
 LANTIAN_INLINE void weigh(const LaneSetup& s, const LaneGroup& g, std::size_t b, const Vec* before,
                           const LaneValues* density, double* weight, double* change) noexcept {
-    const Vec half = all(0.5), hour_frac = load(g.dt_s + b) / all(3600.0);
+    const Vec hour_frac = load(g.dt_s + b) / all(3600.0);
     const Vec gas = load(g.temperature_k + b) / all(298.15) * all(101325.0) / load(g.pressure_pa + b);
     Vec factor[2][4];
     for (std::size_t e = 0; e < 2; ++e) {
@@ -110,16 +110,9 @@ LANTIAN_INLINE void weigh(const LaneSetup& s, const LaneGroup& g, std::size_t b,
     }
     complete_pm10(first);
     complete_pm10(last);
-    if (s.joins) {
-        const PieceLanes piece(g, b);
-        for (std::size_t r = 0; r < k_reported_count; ++r)
-            run_on(first[r], last[r], piece, weight + r * k_block_lanes, change + r * k_block_lanes);
-        return;
-    }
-    for (std::size_t r = 0; r < k_reported_count; ++r) {
-        store(weight + r * k_block_lanes, half * (first[r] + last[r]));
-        store(change + r * k_block_lanes, last[r] - first[r]);
-    }
+    const PieceLanes piece(g, b);
+    for (std::size_t r = 0; r < k_reported_count; ++r)
+        run_on(first[r], last[r], piece, weight + r * k_block_lanes, change + r * k_block_lanes);
 }
 
 }  // namespace lantian::simd::LANTIAN_SIMD

@@ -457,7 +457,7 @@ void content(const LaneSetup& s, LaneGroup& g, std::size_t first, const LaneValu
         }
         const std::size_t at = b - first;
         const Vec zero = all(0.0);
-        const Flags starts = s.joins ? load(g.starts + b) > zero : zero >= zero;
+        const Flags starts = load(g.starts + b) > zero;
         for (std::size_t h = 0; h < s.heights; ++h) {
             double* const mean = weight[h * s.channels] + at;
             weigh(s, g, b, before, density + h * 2 * k_sizes, mean, change[h * s.channels] + at);

@@ -26,7 +26,6 @@ struct LaneSetup {
     bool rain_counts;  ///< deposition.wet
     bool has_coarse, has_giant;
     bool shear, draughts;  ///< puffs.shear, puffs.skewed_draughts
-    bool joins;            ///< pieces of path run on over sub-steps
     std::size_t heights, channels;
     const double* height_m;
     /// Carried species that any puff of the unit holds or that form in it: by number, what they add to, how they go.
@@ -84,8 +83,8 @@ struct alignas(64) LaneGroup {
 /// Both halves of one sub-step, one for each instruction set.
 /// move: weather, motion, growth, and the densities [(height, end, size)] at start and end, of all busy lanes.
 /// content: transformation, removal, and the weights [(height, channel)] with their change along the piece, of the
-/// k_block_lanes lanes from `first` on. Where pieces run on, both go on from the sub-steps before; until the last one
-/// `change` holds the weight per second at the start instead.
+/// k_block_lanes lanes from `first` on. Both go on from the sub-steps of the piece before; until its last one `change`
+/// holds the weight per second at the start instead.
 struct LaneKernels {
     void (*move)(const LaneSetup& setup, LaneGroup& group, LaneValues* density) noexcept;
     void (*content)(const LaneSetup& setup, LaneGroup& group, std::size_t first, const LaneValues* density,

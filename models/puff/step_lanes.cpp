@@ -140,7 +140,7 @@ class LaneStepper {
     /// Weights of a block of lanes. Pieces that run on have room of their own; others are left at once, block by block
     /// by way of the same room, which stays in the nearest cache.
     [[nodiscard]] BlockValues* weights_of(std::size_t lane) const {
-        return weight_ + (setup_.joins ? lane / k_block_lanes * 2 * weights_ : 0);
+        return weight_ + (joins_ ? lane / k_block_lanes * 2 * weights_ : 0);
     }
     [[nodiscard]] BlockValues* changes_of(std::size_t lane) const { return weights_of(lane) + weights_; }
     /// Something of the puff lies below the lid, or rain washes it out.
@@ -160,6 +160,7 @@ class LaneStepper {
     LaneSetup setup_{};
     LaneGroup group_;  // lanes are filled before they are read
     std::array<std::uint8_t, k_reported_count> deposited_as_{};
+    bool joins_ = false;  ///< pieces of path run on over sub-steps
     std::size_t weights_ = 0;
     LaneValues* density_ = nullptr;
     BlockValues* weight_ = nullptr;
@@ -191,7 +192,7 @@ void LaneStepper::prepare() {
     s.deposited_as = deposited_as_.data();
     s.shear = options.shear;
     s.draughts = options.skewed_draughts;
-    s.joins = c_.steps() > 1 && !s.shear;
+    joins_ = c_.steps() > 1 && !s.shear;
     note_contents();
 }
 
@@ -254,7 +255,7 @@ void LaneStepper::repeat(std::size_t from, std::size_t to) {
     for (LaneValues* values : {&g.so2_lost, &g.nox_lost, &g.left_s, &g.fraction, &g.piece_x, &g.piece_y,
                                &g.piece_sigma_y, &g.piece_s, &g.piece_limit_s})
         (*values)[to] = (*values)[from];
-    if (!setup_.joins || g.piece_s[from] == 0.0) return;
+    if (!joins_ || g.piece_s[from] == 0.0) return;
     for (std::size_t n = 0; n < 2 * weights_; ++n)
         weights_of(to)[n][to % k_block_lanes] = weights_of(from)[n][from % k_block_lanes];
 }
@@ -300,7 +301,7 @@ void LaneStepper::run_pieces_on() {
         g.piece_s[lane] += g.dt_s[lane];
         g.starts[lane] = starts ? 1.0 : 0.0;
         // The next sub-step is about as long as this one.
-        const bool goes_on = setup_.joins && !over_[lane] && g.piece_s[lane] + g.dt_s[lane] <= g.piece_limit_s[lane];
+        const bool goes_on = joins_ && !over_[lane] && g.piece_s[lane] + g.dt_s[lane] <= g.piece_limit_s[lane];
         g.ends[lane] = goes_on ? 0.0 : 1.0;
     }
     for (std::size_t lane = g.busy; lane % k_block_lanes != 0; ++lane) {
